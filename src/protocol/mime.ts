@@ -1,0 +1,27 @@
+import type { Json } from './json';
+
+/** The project's own payload kinds. The version is part of the name: saved outputs outlive code. */
+export const Mime = {
+  architecture: 'application/vnd.tsnb.architecture.v1+json',
+  error: 'application/vnd.tsnb.error.v1+json',
+} as const;
+
+/** One of the project's own mime types. */
+export type TsnbMime = (typeof Mime)[keyof typeof Mime];
+
+/**
+ * What one `display` carries: alternatives of the same thing, by mime type, as in nbformat.
+ * JSON mimes hold JSON, `image/png` and `image/jpeg` hold base64, all others hold text.
+ * `text/plain` is mandatory: diffs, tests, terminals and screen readers read it.
+ */
+export type MimeBundle = { readonly 'text/plain': string } & { readonly [mime: string]: Json };
+
+/** Whether the data of a mime type is JSON rather than text. */
+export function isJsonMime(mime: string): boolean {
+  return mime === 'application/json' || mime.endsWith('+json');
+}
+
+/** Whether the data of a mime type is base64 of bytes (nbformat's convention for pictures). */
+export function isBinaryMime(mime: string): boolean {
+  return /^(image|audio|video)\//.test(mime) && mime !== 'image/svg+xml';
+}
