@@ -10,6 +10,7 @@ const rooms = {
   pictures: ['protocol'],
   learn: ['protocol', 'zoo', 'graph', 'pictures'],
   kernel: ['protocol', 'zoo', 'graph', 'learn'],
+  language: ['protocol'],
   renderers: ['protocol', 'pictures'],
   extension: ['protocol', 'notebook', 'kernel'],
   cli: ['protocol', 'notebook', 'kernel'],
