@@ -1,0 +1,3 @@
+export { describeLadder } from './describe';
+export { startBackend } from './start';
+export type { StartOptions, Started, Tf } from './started';
