@@ -1,42 +1,58 @@
-// Bundles everything that ships. `--production` minifies and fails when a bundle outgrows its budget.
+// Bundles everything that ships; `node esbuild.mjs kernel cli` only those folders of dist.
+// `--production` minifies and fails when a bundle outgrows its budget.
 import { build, context } from 'esbuild';
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const rooms = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'esm', target: 'es2022' };
 
 /** Budgets in kB (1000 bytes) of the minified bundle. */
-const targets = [
-  { entry: 'src/extension/extension.ts', out: 'extension/extension.js', budget: 150, ...node },
-  { entry: 'src/kernel/main.ts', out: 'kernel/main.js', budget: 7000, ...node },
-  { entry: 'src/kernel/control.ts', out: 'kernel/control.js', budget: 20, ...node },
-  { entry: 'src/cli/tsnb.ts', out: 'cli/tsnb.js', budget: 60, ...node },
+const allTargets = [
+  {
+    entry: 'src/extension/extension.ts',
+    out: 'extension/extension.js',
+    budget: 150,
+    options: node,
+  },
+  { entry: 'src/kernel/main.ts', out: 'kernel/main.js', budget: 7000, options: node },
+  { entry: 'src/kernel/control.ts', out: 'kernel/control.js', budget: 20, options: node },
+  { entry: 'src/cli/tsnb.ts', out: 'cli/tsnb.js', budget: 60, options: node },
   {
     entry: 'src/renderers/architecture/index.ts',
     out: 'renderers/architecture.js',
     budget: 60,
-    ...browser,
+    options: browser,
   },
-  { entry: 'src/renderers/error/index.ts', out: 'renderers/error.js', budget: 15, ...browser },
+  {
+    entry: 'src/renderers/error/index.ts',
+    out: 'renderers/error.js',
+    budget: 15,
+    options: browser,
+  },
 ];
+
+const targets = allTargets.filter(
+  ({ out }) => rooms.length === 0 || rooms.includes(path.posix.dirname(out)),
+);
 
 const external = ['vscode', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'];
 
-const optionsOf = ({ entry, out, budget: _budget, ...platform }) => ({
+const optionsOf = ({ entry, out, options }) => ({
   entryPoints: [entry],
   outfile: path.join('dist', out),
   bundle: true,
   minify: production,
-  keepNames: platform.platform === 'node',
+  keepNames: options.platform === 'node',
   sourcemap: production ? false : 'linked',
   external,
   metafile: true,
   logLevel: 'warning',
-  ...platform,
+  ...options,
 });
 
 function copyWasm() {
@@ -47,13 +63,16 @@ function copyWasm() {
   }
 }
 
-copyWasm();
 if (watch) {
+  copyWasm();
   for (const target of targets) {
     await (await context(optionsOf(target))).watch();
   }
 } else {
   const results = await Promise.all(targets.map((target) => build(optionsOf(target))));
+  if (targets.some(({ out }) => out.startsWith('kernel/'))) {
+    copyWasm();
+  }
   let over = 0;
   for (const [index, { out, budget }] of targets.entries()) {
     const kilobytes = results[index].metafile.outputs[path.posix.join('dist', out)].bytes / 1000;

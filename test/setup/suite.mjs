@@ -1,0 +1,91 @@
+// Bundles the TypeScript tests of one level and runs them:
+//   node test/setup/suite.mjs <unit|kernel|host|e2e|bench> [-g PATTERN] [--result FILE]
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { filesBelow, root, run } from './commands.mjs';
+import { ensureBuild, ensureModules } from './ensure.mjs';
+
+/** Milliseconds that one test of a level may take, unless it says otherwise. */
+const timeouts = { unit: 5_000, kernel: 30_000, e2e: 120_000, bench: 600_000 };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string', short: 'g' }, result: { type: 'string' } },
+});
+const level = positionals[0];
+if (positionals.length !== 1 || !['unit', 'kernel', 'host', 'e2e', 'bench'].includes(level)) {
+  console.error(
+    `A test level should be one of unit, kernel, host, e2e, bench. Received "${positionals.join(' ')}".`,
+  );
+  process.exit(2);
+}
+
+process.chdir(root);
+await ensureModules();
+if (level === 'kernel' || level === 'bench') {
+  await ensureBuild(['kernel']);
+}
+if (level === 'host') {
+  const rest = process.argv.slice(2).filter((argument) => argument !== 'host');
+  process.exit(await run(process.execPath, ['test/setup/runHost.mjs', ...rest]));
+}
+await runMocha(await bundle(`test/${level}`));
+
+/** Every test file becomes one CommonJS bundle that holds our sources and leaves packages outside. */
+async function bundle(folder) {
+  const entryPoints = filesBelow(folder, '.test.ts');
+  if (entryPoints.length === 0) {
+    throw new Error(`${folder} holds no file named *.test.ts.`);
+  }
+  const { build } = await import('esbuild');
+  const { metafile } = await build({
+    entryPoints,
+    outbase: 'test',
+    outdir: 'dist/test',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.keys(metafile.outputs).filter((file) => file.endsWith('.test.js'));
+}
+
+async function runMocha(files) {
+  const { default: Mocha } = await import('mocha');
+  process.setSourceMapsEnabled(true);
+  const mocha = new Mocha({
+    ui: 'tdd',
+    timeout: timeouts[level],
+    slow: timeouts[level],
+    forbidOnly: true,
+    failZero: true,
+    ...(values.grep === undefined ? {} : { grep: values.grep }),
+  });
+  for (const file of files) {
+    mocha.addFile(path.resolve(file));
+  }
+  await mocha.loadFilesAsync();
+  const runner = mocha.run((failures) => {
+    const { passes, pending } = runner.stats;
+    writeResult({ passed: passes, failed: failures, skipped: pending });
+    process.exitCode = failures > 0 ? 1 : 0;
+    // A test that leaves a timer or a child open must not hold up the whole run; say so and go.
+    setTimeout(() => {
+      console.error(`Still open after the tests: ${process.getActiveResourcesInfo().join(', ')}.`);
+      process.exit();
+    }, 5_000).unref();
+  });
+}
+
+function writeResult(counts) {
+  if (values.result !== undefined) {
+    rmSync(values.result, { force: true });
+    mkdirSync(path.dirname(values.result), { recursive: true });
+    writeFileSync(values.result, JSON.stringify(counts));
+  }
+}
