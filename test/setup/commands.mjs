@@ -8,6 +8,9 @@ export const root = path.resolve(import.meta.dirname, '../..');
 /** What the set-up makes and keeps between runs; git ignores it. */
 export const artifacts = path.join(root, '.artifacts');
 
+/** npm's program on this system. */
+export const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
 /** Runs a program, its output shown as it comes; resolves with the exit code. */
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {

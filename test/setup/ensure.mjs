@@ -1,9 +1,7 @@
 // Sets up what a bare machine lacks. Only Node's own modules: this runs before `npm ci`.
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { newestTime, root, run } from './commands.mjs';
-
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+import { newestTime, npm, root, run } from './commands.mjs';
 
 /** Installs the packages when there are none or when package-lock.json is newer than they are. */
 export async function ensureModules() {
