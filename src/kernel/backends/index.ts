@@ -1,3 +1,3 @@
-export { describeLadder } from './describe';
 export { startBackend } from './start';
+export { BackendUnavailableError } from './started';
 export type { StartOptions, Started, Tf } from './started';

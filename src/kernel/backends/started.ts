@@ -7,10 +7,12 @@ export type Tf = typeof import('@tensorflow/tfjs');
 export interface StartOptions {
   /** `auto` takes the best rung that works; a name takes that rung or fails. */
   readonly preferred: BackendName | 'auto';
-  /** The notebook's folder: its own tf packages are looked up from here first. */
+  /** The notebook's folder: its own tf packages and `file://` paths are looked up from here. */
   readonly folder: string;
   /** Gets one line for each thing worth knowing when something goes wrong. */
   readonly log: (line: string) => void;
+  /** How long a native package may take to show that it works, milliseconds. */
+  readonly probeTimeout?: number;
 }
 
 /** A running backend. */
@@ -24,4 +26,35 @@ export interface Started {
   readonly memory: () => { readonly numTensors: number; readonly tensorBytes: number };
   /** Frees what the backend holds (its threads, its heap); the tensors are gone. */
   readonly dispose: () => void;
+}
+
+/** What one rung gives when it works. */
+export interface Rung {
+  readonly tf: Tf;
+  readonly version: string;
+  readonly device: string;
+}
+
+/** Why a rung cannot be used. */
+export interface Absence {
+  /** One sentence. */
+  readonly reason: string;
+  /** One sentence: what the learner can do. Absent when nothing helps. */
+  readonly remedy?: string;
+}
+
+/** A backend that was asked for by name cannot be used. */
+export class BackendUnavailableError extends Error {
+  override readonly name = 'BackendUnavailableError';
+  /** What became of each rung, best first. */
+  readonly ladder: readonly BackendReport[];
+
+  constructor(name: BackendName, absence: Absence, ladder: readonly BackendReport[]) {
+    super(
+      [`The backend ${name} was asked for and cannot be used.`, absence.reason, absence.remedy]
+        .filter((sentence) => sentence !== undefined)
+        .join(' '),
+    );
+    this.ladder = ladder;
+  }
 }

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as tfjs from '@tensorflow/tfjs';
+import * as wasm from '@tensorflow/tfjs-backend-wasm';
+
+import { fileSystem, registerFileRouters } from './fileSystem';
+import type { Rung, Tf } from './started';
+import { installConv } from './wasm/conv';
+import { installFallback } from './wasm/fallback';
+import { installMatMul } from './wasm/matMul';
+import { prepareWasm } from './wasm/runtime';
+
+/** The rungs that are part of the kernel itself. */
+export type EmbeddedName = 'wasm' | 'cpu';
+
+/** Versions of the embedded rungs, without starting them. */
+export const embeddedVersions: { readonly [name in EmbeddedName]: string } = {
+  wasm: `@tensorflow/tfjs-backend-wasm ${wasm.version_wasm}`,
+  cpu: `@tensorflow/tfjs-backend-cpu ${tfjs.version_cpu}`,
+};
+
+/** Starts the embedded tf on one of its two backends; the other one stays a `tf.setBackend` away. */
+export async function startEmbedded(name: EmbeddedName, folder: string): Promise<Rung> {
+  const tf = embeddedTf(folder);
+  if (!(await tf.setBackend(name))) {
+    throw new Error(`The embedded ${name} backend did not start.`);
+  }
+  return { tf, version: embeddedVersions[name], device: describeDevice(name) };
+}
+
+function embeddedTf(folder: string): Tf {
+  // A copy, because a module namespace cannot be extended: tfjs-node's `tf.io.fileSystem` is missed
+  // by tutorials that save to disk.
+  const io = {
+    ...tfjs.io,
+    fileSystem: (location: string) => fileSystem(tfjs.io, folder, location),
+  };
+  registerFileRouters(tfjs.io, folder);
+  installOnce();
+  return { ...tfjs, io };
+}
+
+function installOnce(): void {
+  if (tfjs.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === 'Einsum')) {
+    return;
+  }
+  // In the bundle the binaries lie beside the code; from node_modules the package finds its own.
+  if (existsSync(path.join(__dirname, 'tfjs-backend-wasm-simd.wasm'))) {
+    wasm.setWasmPaths(__dirname + path.sep);
+  }
+  prepareWasm(tfjs);
+  installMatMul(tfjs);
+  installConv(tfjs);
+  installFallback(tfjs);
+  silenceBanner(tfjs.findBackend('cpu'));
+}
+
+/** The cpu backend greets its first tensor with advice to install tfjs-node. */
+function silenceBanner(cpu: object): void {
+  Object.assign(cpu, { firstUse: false });
+}
+
+function describeDevice(name: EmbeddedName): string {
+  if (name === 'cpu') {
+    return 'plain JavaScript, 1 thread';
+  }
+  const threads = wasm.getThreadsCount();
+  const simd = tfjs.env().getBool('WASM_HAS_SIMD_SUPPORT') ? 'SIMD' : 'no SIMD';
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${simd}`;
+}

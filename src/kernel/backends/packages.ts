@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** The npm packages that bring native TensorFlow. */
+export type NativePackage = '@tensorflow/tfjs-node-gpu' | '@tensorflow/tfjs-node';
+
+/** A package found on disk. */
+export interface FoundPackage {
+  readonly name: NativePackage;
+  /** Its folder. */
+  readonly root: string;
+  readonly version: string;
+}
+
+/**
+ * Finds a package as an import from the notebook's folder would; then beside the kernel;
+ * then in the folder named by TSNB_BACKENDS, where one installation serves all notebooks.
+ */
+export function findPackage(name: NativePackage, folder: string): FoundPackage | undefined {
+  const shared = process.env['TSNB_BACKENDS'];
+  const origins = [folder, __dirname, ...(shared === undefined ? [] : [shared])];
+  for (const origin of origins) {
+    const manifest = resolveFrom(origin, `${name}/package.json`);
+    if (manifest !== undefined) {
+      return { name, root: path.dirname(manifest), version: versionOf(manifest) };
+    }
+  }
+  return undefined;
+}
+
+function resolveFrom(folder: string, request: string): string | undefined {
+  try {
+    return createRequire(path.join(folder, 'origin.js')).resolve(request);
+  } catch {
+    // Not there: the next origin may have it.
+    return undefined;
+  }
+}
+
+function versionOf(manifest: string): string {
+  try {
+    const json: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    if (typeof json === 'object' && json !== null && 'version' in json) {
+      return String(json.version);
+    }
+  } catch {
+    // A damaged manifest shows itself when the package is loaded.
+  }
+  return 'of unknown version';
+}

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+
+import { isRecord } from '../../protocol/json';
+import type { FoundPackage } from './packages';
+
+/** What loading a native package in a process of its own showed. */
+export type ProbeResult =
+  | { readonly type: 'works'; readonly isGpu: boolean; readonly device?: string }
+  | { readonly type: 'threw'; readonly message: string }
+  | { readonly type: 'died'; readonly how: string; readonly stderr: string }
+  | { readonly type: 'hung'; readonly seconds: number };
+
+/**
+ * The repair of tfjs-node under Node >= 23, which dropped this function. It has to be in place
+ * before the first operation.
+ */
+export function repairUtil(util: { isNullOrUndefined?: (value: unknown) => boolean }): void {
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}
+
+// Runs in the probe: loads the package and computes once, because some breakages show only then.
+const script = `
+const [root] = process.argv.slice(1);
+const say = (result) => require('node:fs').writeSync(3, JSON.stringify(result));
+try {
+  require('node:util').isNullOrUndefined ??= (value) => value === null || value === undefined;
+  const tf = require(root);
+  const sum = tf.add(tf.tensor1d([1, 2]), 1).dataSync();
+  if (sum[0] !== 2 || sum[1] !== 3) throw new Error('1 + 1, 2 + 1 gave ' + sum);
+  say({ type: 'works', isGpu: tf.backend().isUsingGpuDevice === true });
+} catch (error) {
+  say({ type: 'threw', message: String(error && error.message || error) });
+}
+process.exit(0);
+`;
+
+/** Loads a native package in a child process, for it may crash or hang. Never rejects. */
+export async function probe(
+  { root }: FoundPackage,
+  options: { readonly folder: string; readonly timeout: number },
+): Promise<ProbeResult> {
+  return await new Promise((resolve) => {
+    const child = spawn(process.execPath, ['-e', script, root], {
+      cwd: options.folder,
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      // Level 0 makes TensorFlow say which GPU it found.
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        // Where the kernel's Node is Electron's, the probe has to be a Node as well.
+        ELECTRON_RUN_AS_NODE: '1',
+        TF_CPP_MIN_LOG_LEVEL: '0',
+      },
+    });
+    const stderr = collect(child.stderr);
+    const answer = collect(child.stdio[3] as NodeJS.ReadableStream | null);
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      finish({ type: 'hung', seconds: options.timeout / 1000 });
+    }, options.timeout);
+    const finish = (result: ProbeResult) => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    child.on('error', (error) => {
+      finish({ type: 'died', how: `could not be started (${error.message})`, stderr: '' });
+    });
+    child.on('close', (code, signal) => {
+      const result = parse(answer(), stderr());
+      const how = signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`;
+      finish(result ?? { type: 'died', how, stderr: stderr() });
+    });
+  });
+}
+
+/** Keeps the last few thousand characters of a stream. */
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (chunk: string) => {
+    text = (text + chunk).slice(-16_000);
+  });
+  return () => text;
+}
+
+function parse(answer: string, stderr: string): ProbeResult | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(answer);
+  } catch {
+    // No answer: it died before it could give one.
+    return undefined;
+  }
+  if (isRecord(json) && json['type'] === 'works') {
+    const device = /name: ([^,]+), pci bus id/.exec(stderr)?.[1];
+    const isGpu = json['isGpu'] === true;
+    return { type: 'works', isGpu, ...(device !== undefined && { device }) };
+  }
+  return { type: 'threw', message: isRecord(json) ? String(json['message']) : answer };
+}

@@ -1,0 +1,89 @@
+import type { KernelBackend, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+
+import type { Tf } from '../started';
+
+/** The parts of a backend that carry data across. */
+type Carrier = Pick<KernelBackend, 'readSync' | 'write' | 'disposeData'>;
+
+/** How the cpu backend is reached from a kernel of another backend. */
+interface Bridge {
+  readonly tf: Tf;
+  readonly cpu: Carrier;
+  readonly wasm: Carrier;
+}
+
+/**
+ * Registers each kernel that only the cpu backend has on wasm as well: the inputs are copied over,
+ * the cpu kernel runs, the results are copied back. Slow, and right. Returns their names.
+ */
+export function installFallback(tf: Tf): readonly string[] {
+  const present = new Set(tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
+  const missing = tf
+    .getKernelsForBackend('cpu')
+    .filter(({ kernelName }) => !present.has(kernelName));
+  for (const { kernelName, kernelFunc } of missing) {
+    tf.registerKernel({
+      kernelName,
+      backendName: 'wasm',
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const cpu = tf.findBackend('cpu');
+        const bridge = { tf, cpu, wasm: backend as Carrier };
+        const made: TensorInfo[] = [];
+        try {
+          const copies = mapTensors(inputs, (tensor) => {
+            const copy = toCpu(bridge, tensor);
+            made.push(copy);
+            return copy;
+          });
+          const result = kernelFunc({ inputs: copies, backend: cpu, ...(attrs && { attrs }) });
+          const outputs = Array.isArray(result) ? result : [result];
+          made.push(...outputs);
+          const back = outputs.map((tensor) => toWasm(bridge, tensor));
+          return Array.isArray(result) ? back : (back[0] ?? []);
+        } finally {
+          // An output may share its data with an input: each datum goes once.
+          for (const dataId of new Set(made.map((tensor) => tensor.dataId))) {
+            cpu.disposeData(dataId, true);
+          }
+        }
+      },
+    });
+  }
+  return missing.map(({ kernelName }) => kernelName);
+}
+
+/** Inputs come as an object or, for Concat and its like, as a list; optional ones are missing. */
+function mapTensors(
+  inputs: NamedTensorInfoMap,
+  change: (tensor: TensorInfo) => TensorInfo,
+): NamedTensorInfoMap {
+  const entries = Object.entries(inputs).map(
+    ([name, tensor]) => [name, tensor?.dataId === undefined ? tensor : change(tensor)] as const,
+  );
+  const changed = Object.fromEntries(entries);
+  return Array.isArray(inputs) ? (Object.values(changed) as unknown as typeof changed) : changed;
+}
+
+/** The cpu backend keeps complex numbers as two tensors, wasm (see `complex.ts`) as pairs. */
+function toCpu({ tf, cpu, wasm }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
+  const values = wasm.readSync(dataId);
+  if (dtype !== 'complex64') {
+    return { dataId: cpu.write(values, shape, dtype), shape, dtype };
+  }
+  const { real, imag } = tf.backend_util.splitRealAndImagArrays(values as Float32Array);
+  const part = (half: Float32Array): TensorInfo => ({
+    dataId: cpu.write(half, shape, 'float32'),
+    shape,
+    dtype: 'float32',
+  });
+  const halves = { real: part(real), imag: part(imag) };
+  const complex = tf.getKernel('Complex', 'cpu').kernelFunc({ inputs: halves, backend: cpu });
+  // The complex tensor took its own references.
+  cpu.disposeData(halves.real.dataId);
+  cpu.disposeData(halves.imag.dataId);
+  return complex as TensorInfo;
+}
+
+function toWasm({ cpu, wasm }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
+  return { dataId: wasm.write(cpu.readSync(dataId), shape, dtype), shape, dtype };
+}
