@@ -1,0 +1,10 @@
+import { alexnetFacts } from './alexnetFacts';
+import type { NetworkFacts } from './facts';
+
+/** Every network of the zoo by the name of its builder. */
+export const registry = {
+  alexnet: alexnetFacts,
+} as const satisfies { readonly [builder: string]: NetworkFacts };
+
+/** The published facts by builder. */
+export type Registry = typeof registry;
