@@ -28,18 +28,25 @@ export function withUniqueIds(cells: readonly Cell[]): readonly Cell[] {
   if (keepers.size === cells.length) {
     return cells;
   }
+  /** Where the search for a free id goes on, by first candidate: many cells may be equal. */
+  const candidates = new Map<number, number>();
   return cells.map((cell, index) => {
     if (keepers.has(index)) {
       return cell;
     }
-    let seed = hash(cell.source, hash(cell.type, 0));
-    while (taken.has(toHex(seed))) {
-      seed = (seed + 0x9e3779b9) >>> 0;
+    const first = hash(cell.source, hash(cell.type, 0));
+    let candidate = candidates.get(first) ?? first;
+    while (taken.has(toHex(candidate))) {
+      candidate = (candidate + goldenRatio) >>> 0;
     }
-    taken.add(toHex(seed));
-    return { ...cell, id: toHex(seed) };
+    candidates.set(first, candidate);
+    taken.add(toHex(candidate));
+    return { ...cell, id: toHex(candidate) };
   });
 }
+
+/** 2 ** 32 divided by the golden ratio, odd: steps through all ids and spreads them well. */
+const goldenRatio = 0x9e3779b9;
 
 function toHex(value: number): string {
   return value.toString(16).padStart(8, '0');

@@ -6,6 +6,7 @@ export type {
   CodeCell,
   DisplayOutput,
   ErrorOutput,
+  Extras,
   Layout,
   MarkdownCell,
   Notebook,
@@ -15,6 +16,6 @@ export type {
   ResultOutput,
   StreamOutput,
 } from './notebook';
-export { OutputCollector } from './outputs';
+export { OutputCollector, toErrorOutput } from './outputs';
 export { parseNotebook } from './parse';
 export { serializeNotebook } from './serialize';

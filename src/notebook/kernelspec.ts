@@ -1,4 +1,3 @@
-import { isRecord } from '../protocol/json';
 import type { JsonObject } from '../protocol/json';
 import type { Notebook } from './notebook';
 
@@ -26,10 +25,12 @@ export function toTypeScriptNotebook(notebook: Notebook): Notebook {
  */
 export function toIpynb(notebook: Notebook): Notebook {
   const { metadata } = notebook;
-  const described = [metadata['kernelspec'], metadata['language_info']].every(
-    (info) => isRecord(info) && typeof info['name'] === 'string',
+  const missing = Object.entries({ kernelspec, language_info: languageInfo }).filter(
+    ([name]) => metadata[name] === undefined,
   );
-  return described ? notebook : { ...notebook, metadata: { ...typeScriptMetadata({}), ...metadata } };
+  return missing.length === 0
+    ? notebook
+    : { ...notebook, metadata: { ...metadata, ...Object.fromEntries(missing) } };
 }
 
 function typeScriptMetadata(metadata: JsonObject): JsonObject {
