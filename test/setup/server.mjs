@@ -27,16 +27,31 @@ export const quietSettings = {
   'chat.commandCenter.enabled': false,
 };
 
-/** A free port on loopback. */
-export function freePort() {
+/** A free port on loopback: the wanted one, or any. */
+export function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.once('error', (error) => {
+      reject(new Error(`Port ${wanted} cannot be used: ${error.code}.`));
+    });
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address();
       probe.close(() => resolve(port));
     });
   });
+}
+
+/** What the server calls a file of this machine. */
+export function remoteUri({ authority }, file) {
+  return `vscode-remote://${authority}${file}`;
+}
+
+/** The address that opens a folder; payload: pairs that the workbench acts upon, as `openFile`. */
+export function workbenchAddress({ url }, { folder, payload = [] }) {
+  const address = new URL(url);
+  address.searchParams.set('folder', folder);
+  address.searchParams.set('payload', JSON.stringify(payload));
+  return address.href;
 }
 
 /**
@@ -77,6 +92,7 @@ export async function startServer(options) {
     ],
     { env, cwd: profile, detached: true, stdio: ['ignore', ...logStreams(logFile)] },
   );
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   const log = () => readFileSync(logFile, 'utf8');
   const url = `http://127.0.0.1:${port}`;
   await answering(child, url, log);
@@ -86,6 +102,8 @@ export async function startServer(options) {
     pid: child.pid,
     profile,
     log,
+    /** Settles when the server is gone, for whatever reason. */
+    ended,
     stop: () => endGroup(child),
   };
 }

@@ -3,8 +3,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundleTests } from './bundleTests.mjs';
+import { ensureCodeServer } from './codeServer.mjs';
 import { filesBelow, root, run } from './commands.mjs';
-import { ensureBuild, ensureModules } from './ensure.mjs';
+import { ensureBuild, ensureModules, ensureSystem } from './ensure.mjs';
+import { ensurePackage } from './package.mjs';
 
 /** Milliseconds that one test of a level may take, unless it says otherwise. */
 const timeouts = { unit: 5_000, kernel: 30_000, e2e: 120_000, bench: 600_000 };
@@ -30,30 +33,16 @@ if (level === 'host') {
   const rest = process.argv.slice(2).filter((argument) => argument !== 'host');
   process.exit(await run(process.execPath, ['test/setup/runHost.mjs', ...rest]));
 }
-await runMocha(await bundle(`test/${level}`));
-
-/** Every test file becomes one CommonJS bundle that holds our sources and leaves packages outside. */
-async function bundle(folder) {
-  const entryPoints = filesBelow(folder, '.test.ts');
-  if (entryPoints.length === 0) {
-    throw new Error(`${folder} holds no file named *.test.ts.`);
-  }
-  const { build } = await import('esbuild');
-  const { metafile } = await build({
-    entryPoints,
-    outbase: 'test',
-    outdir: 'dist/test',
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: 'inline',
-    metafile: true,
-    logLevel: 'warning',
-  });
-  return Object.keys(metafile.outputs).filter((file) => file.endsWith('.test.js'));
+if (level === 'e2e') {
+  await ensureSystem(['chromium', 'fonts-dejavu-core']);
+  await ensureCodeServer('current');
+  await ensurePackage();
 }
+const tests = filesBelow(`test/${level}`, '.test.ts');
+if (tests.length === 0) {
+  throw new Error(`test/${level} holds no file named *.test.ts.`);
+}
+await runMocha(await bundleTests(tests));
 
 async function runMocha(files) {
   const { default: Mocha } = await import('mocha');

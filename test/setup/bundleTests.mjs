@@ -1,0 +1,21 @@
+/**
+ * Bundles test files into dist/test, each a CommonJS file that holds our sources and leaves packages
+ * outside; returns the files made.
+ */
+export async function bundleTests(entryPoints) {
+  const { build } = await import('esbuild');
+  const { metafile } = await build({
+    entryPoints,
+    outbase: 'test',
+    outdir: 'dist/test',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.keys(metafile.outputs);
+}
