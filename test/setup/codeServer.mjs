@@ -10,6 +10,17 @@ export const codeServers = {
   current: { vscode: '1.139', nodeMajor: 24 },
 };
 
+/** What the tests and the extension need of VS Code's own extensions. */
+export const builtinExtensions = [
+  'configuration-editing',
+  'json',
+  'markdown-basics',
+  'markdown-language-features',
+  'notebook-renderers',
+  'theme-defaults',
+  'typescript-basics',
+];
+
 /** What no test and no lesson loads, about 300 MB. */
 const unneeded = [
   'node_modules/@github',

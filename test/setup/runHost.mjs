@@ -16,22 +16,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBrowser } from './browser.mjs';
 import { bundleTests } from './bundleTests.mjs';
-import { codeServers, ensureCodeServer } from './codeServer.mjs';
+import { builtinExtensions, codeServers, ensureCodeServer } from './codeServer.mjs';
 import { artifacts, filesBelow, root, which } from './commands.mjs';
 import { downloadDesktop, hasDisplay } from './desktop.mjs';
 import { ensureBuild, ensureModules, ensureSystem } from './ensure.mjs';
 import { remoteUri, startServer, workbenchAddress } from './server.mjs';
-
-/** What the tests and the extension need of VS Code's own extensions. */
-export const builtinExtensions = [
-  'configuration-editing',
-  'json',
-  'markdown-basics',
-  'markdown-language-features',
-  'notebook-renderers',
-  'theme-defaults',
-  'typescript-basics',
-];
 
 const minutesAllowed = 6;
 

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { KernelInfo } from '../protocol/kernel';
+import { isRecord } from '../protocol/json';
+import { createKernel } from '../kernel/client/createKernel';
+import { describeLadder } from '../kernel/client/describeLadder';
+import type { Kernel } from '../kernel/client/kernel';
+import { UsageError, help, parseCommand } from './arguments';
+import type { Command, RunCommand } from './arguments';
+import { checkWritable, defaultOutput, readNotebook, writeNotebook } from './files';
+import { TerminalReport } from './report';
+import { runNotebook } from './runNotebook';
+
+const exitCodes = { ok: 0, failed: 1, unusable: 2, stopped: 130 };
+
+async function main(command: Command): Promise<number> {
+  switch (command.type) {
+    case 'help':
+      process.stdout.write(help);
+      return exitCodes.ok;
+    case 'version':
+      process.stdout.write(`${version()}\n`);
+      return exitCodes.ok;
+    case 'backends':
+      return backends();
+    case 'run':
+      return run(command);
+  }
+}
+
+async function run({ file, output, timeout, backend }: RunCommand): Promise<number> {
+  const notebook = readNotebook(file);
+  const target = output ?? defaultOutput(file);
+  checkWritable(target);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  const kernel = startKernel(path.dirname(path.resolve(file)), backend);
+  try {
+    const info = await ready(kernel);
+    process.stdout.write(`${file} on ${backendLine(info)}\n`);
+    const result = await runNotebook(notebook, {
+      kernel,
+      file,
+      ...(timeout !== undefined && { timeout }),
+      signal: stop.signal,
+      listener: new TerminalReport(process.stdout),
+    });
+    writeNotebook(target, result.notebook);
+    process.stdout.write(`Written to ${target}\n`);
+    return exitCodes[result.status];
+  } finally {
+    await kernel.dispose();
+  }
+}
+
+async function backends(): Promise<number> {
+  const kernel = startKernel(process.cwd());
+  try {
+    const info = await ready(kernel);
+    process.stdout.write(`${describeLadder(info.ladder)}\n`);
+    return exitCodes.ok;
+  } finally {
+    await kernel.dispose();
+  }
+}
+
+async function ready(kernel: Kernel): Promise<KernelInfo> {
+  return kernel.info.catch((error: unknown) => {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  });
+}
+
+function backendLine({ backend, ladder, tfVersion, nodeVersion }: KernelInfo): string {
+  const device = ladder.find(({ name }) => name === backend)?.device;
+  const where = device === undefined ? '' : ` (${device})`;
+  return `${backend}${where}, TensorFlow.js ${tfVersion}, Node ${nodeVersion}`;
+}
+
+/** The package's version; package.json stands two folders above the bundle. */
+function version(): string {
+  const text = readFileSync(path.join(__dirname, '../../package.json'), 'utf8');
+  const description: unknown = JSON.parse(text);
+  return isRecord(description) ? String(description['version']) : 'unknown';
+}
+
+async function start(): Promise<void> {
+  try {
+    process.exitCode = await main(parseCommand(process.argv.slice(2)));
+  } catch (error) {
+    const isExpected = error instanceof UsageError;
+    process.stderr.write(`tsnb: ${isExpected ? error.message : describe(error)}\n`);
+    process.exitCode = exitCodes.unusable;
+  }
+}
+
+/** A fault of ours: the stack helps whoever reports it. */
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+void start();
