@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { Kernel } from '../../kernel/client/kernel';
+import type { KernelError, KernelEvent } from '../../protocol/kernel';
+import { CellOutputs } from './cellOutputs';
+import type { Displays } from './displays';
+import { identityOf } from './identity';
+import type { QueuedRun } from './queue';
+
+/** What a run of a cell needs from its session. */
+export interface CellRunHost {
+  readonly displays: Displays;
+  readonly log: vscode.LogOutputChannel;
+  nextOrder(): number;
+  kernel(): Kernel;
+  /** Takes this run out of the queue; false when it has begun. */
+  cancel(): boolean;
+  onStart(): void;
+  onError(error: KernelError): void;
+  onProgress(event: KernelEvent & { readonly type: 'progress' }): void;
+  onEnd(succeeded: boolean): void;
+}
+
+/** One run of one cell, from the queue to its end. */
+export class CellRun implements QueuedRun {
+  readonly cell: vscode.NotebookCell;
+  readonly #execution: vscode.NotebookCellExecution;
+  readonly #host: CellRunHost;
+  readonly #abort = new AbortController();
+  readonly #cancellation: vscode.Disposable;
+  #outputs: CellOutputs | undefined;
+  #wasInterrupted = false;
+
+  constructor(execution: vscode.NotebookCellExecution, host: CellRunHost) {
+    this.cell = execution.cell;
+    this.#execution = execution;
+    this.#host = host;
+    this.#cancellation = execution.token.onCancellationRequested(() => {
+      if (!host.cancel()) {
+        this.markInterrupted();
+        this.#abort.abort();
+      }
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.#outputs !== undefined;
+  }
+
+  /** Something that the cell's last run left behind spoke while this one goes on. */
+  addLate(event: Exclude<KernelEvent, { type: 'progress' }>): void {
+    this.#outputs?.add(event);
+  }
+
+  /** Stopped on purpose: the cell did not succeed even if it says no more. */
+  markInterrupted(): void {
+    this.#wasInterrupted ||= this.isRunning;
+  }
+
+  skip(): void {
+    this.#end(undefined);
+  }
+
+  async run(): Promise<boolean> {
+    this.#execution.executionOrder = this.#host.nextOrder();
+    this.#execution.start(Date.now());
+    const outputs = new CellOutputs(this.#execution, this.#host.displays, 'replace');
+    this.#outputs = outputs;
+    this.#host.onStart();
+    let succeeded: boolean;
+    try {
+      succeeded = await this.#pump(outputs);
+      await outputs.finish();
+    } catch (error) {
+      // VS Code takes no more outputs once the notebook has been closed.
+      this.#host.log.error(error instanceof Error ? error : String(error));
+      succeeded = false;
+    }
+    succeeded &&= !this.#wasInterrupted;
+    this.#end(succeeded);
+    return succeeded;
+  }
+
+  async #pump(outputs: CellOutputs): Promise<boolean> {
+    const request = { cell: identityOf(this.cell), code: this.cell.document.getText() };
+    let succeeded = true;
+    for await (const event of this.#host.kernel().execute(request, this.#abort.signal)) {
+      if (event.type === 'progress') {
+        this.#host.onProgress(event);
+        continue;
+      }
+      outputs.add(event);
+      if (event.type === 'error') {
+        succeeded = false;
+        this.#host.onError(event.error);
+      }
+    }
+    return succeeded;
+  }
+
+  #end(succeeded: boolean | undefined): void {
+    this.#cancellation.dispose();
+    this.#outputs = undefined;
+    try {
+      this.#execution.end(succeeded, Date.now());
+    } catch (error) {
+      // VS Code has ended it by itself: the cell or its notebook is gone.
+      this.#host.log.debug(String(error));
+    }
+    this.#host.onEnd(succeeded === true);
+  }
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { KernelInfo } from '../../protocol/kernel';
+import { ladderToMarkdown } from './words';
+
+const scheme = 'tsnb-backends';
+
+/** A read-only page that tells what the kernel computes on and why not on something better. */
+export class BackendsPage implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #uri = vscode.Uri.from({ scheme, path: '/Backends.md' });
+  readonly #registration: vscode.Disposable;
+  #text = '';
+
+  constructor() {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: this.#changed.event,
+      provideTextDocumentContent: () => this.#text,
+    });
+  }
+
+  async show(info: KernelInfo): Promise<void> {
+    this.#text = ladderToMarkdown(info);
+    this.#changed.fire(this.#uri);
+    const commands = await vscode.commands.getCommands(true);
+    if (commands.includes('markdown.showPreview')) {
+      await vscode.commands.executeCommand('markdown.showPreview', this.#uri);
+    } else {
+      await vscode.window.showTextDocument(this.#uri, { preview: true });
+    }
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}
