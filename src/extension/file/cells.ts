@@ -1,6 +1,6 @@
 import { newNotebook } from '../../notebook';
 import type { Cell, CodeCell, Notebook } from '../../notebook';
-import type { JsonObject } from '../../protocol/json';
+import type { Json, JsonObject } from '../../protocol/json';
 import { isRecord } from '../../protocol/json';
 import type { CellOutput, Item } from './outputs';
 import { extrasOf, itemsToOutput, outputToItems } from './outputs';
@@ -186,9 +186,9 @@ function withLanguage(metadata: JsonObject, languageId: string | undefined): Jso
   const kept = Object.entries(isRecord(vscode) ? vscode : {}).filter(
     ([key]) => key !== 'languageId',
   );
-  const own = Object.fromEntries(
+  const own = Object.fromEntries<Json>(
     languageId === undefined ? kept : [...kept, ['languageId', languageId]],
-  ) as JsonObject;
+  );
   return Object.keys(own).length === 0 ? others : { ...others, vscode: own };
 }
 
