@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { KernelInfo } from '../protocol/kernel';
+import type { BackendName, KernelInfo } from '../protocol/kernel';
 import { isRecord } from '../protocol/json';
 import { createKernel } from '../kernel/client/createKernel';
 import { describeLadder } from '../kernel/client/describeLadder';
@@ -63,6 +63,16 @@ async function backends(): Promise<number> {
   } finally {
     await kernel.dispose();
   }
+}
+
+/** The kernel's bundles stand beside this one. */
+function startKernel(cwd: string, backend?: BackendName): Kernel {
+  return createKernel({
+    host: 'process',
+    cwd,
+    kernelFolder: path.join(__dirname, '../kernel'),
+    ...(backend !== undefined && { backend }),
+  });
 }
 
 async function ready(kernel: Kernel): Promise<KernelInfo> {

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseNotebook } from '../../../src/notebook';
+import type { CodeCell } from '../../../src/notebook';
+
+const program = path.resolve('dist/cli/tsnb.js');
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function tsnb(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+/** The text of a notebook: code cells, and prose where a source begins with `#`. */
+function notebookText(...sources: string[]): string {
+  const cells = sources.map((source, index) =>
+    source.startsWith('#')
+      ? { cell_type: 'markdown', id: `cell-${index}`, metadata: {}, source }
+      : {
+          cell_type: 'code',
+          execution_count: 99,
+          id: `cell-${index}`,
+          metadata: {},
+          outputs: [{ output_type: 'stream', name: 'stdout', text: 'of an earlier run' }],
+          source,
+        },
+  );
+  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+}
+
+suite('tsnb', () => {
+  let folder = '';
+  setup(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'tsnb-cli-'));
+  });
+  teardown(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function write(text: string, name = 'a.tsnb'): string {
+    const file = path.join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  }
+
+  function codeCells(file: string): CodeCell[] {
+    const { cells } = parseNotebook(readFileSync(file, 'utf8'));
+    return cells.filter((cell) => cell.type === 'code');
+  }
+
+  test('runs every cell and writes the executed notebook beside the file', async () => {
+    const text = notebookText('# Numbers', 'const one: number = 1;', 'console.log(one + 1);\none');
+    const file = write(text);
+    const { code, stdout } = await tsnb('run', file);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /\[1\/2\] Numbers\n/);
+    assert.match(stdout, /\[2\/2\] Numbers\n2\n1\n {2}done in /);
+    assert.equal(readFileSync(file, 'utf8'), text);
+    const cells = codeCells(path.join(folder, 'a.executed.tsnb'));
+    assert.deepEqual(
+      cells.map(({ executionCount, outputs }) => [executionCount, outputs.map(({ type }) => type)]),
+      [
+        [1, []],
+        [2, ['stream', 'display_data']],
+      ],
+    );
+  });
+
+  test('ends with 1 at the first failing cell and writes what ran so far', async () => {
+    const file = write(notebookText('1', 'throw new TypeError("no");', '3'));
+    const output = path.join(folder, 'out.tsnb');
+    const { code, stdout } = await tsnb('run', file, '--output', output);
+    assert.equal(code, 1);
+    assert.match(stdout, /TypeError: no/);
+    assert.match(stdout, /Cell 2, line 1/);
+    assert.doesNotMatch(stdout, /\[3\/3\]/);
+    const [first, second, third] = codeCells(output);
+    assert.equal(first?.outputs.length, 1);
+    assert.equal(second?.outputs[0]?.type, 'error');
+    assert.deepEqual([third?.executionCount, third?.outputs], [null, []]);
+  });
+
+  test('interrupts a cell that takes longer than --timeout', async () => {
+    const file = write(notebookText('while (true) {}', '2'));
+    const { code, stdout } = await tsnb('run', file, '--timeout', '1');
+    assert.equal(code, 1);
+    assert.match(stdout, /took longer than 1 s/);
+    assert.match(stdout, /timed out after/);
+  });
+
+  test('writes over the file only when --output names it', async () => {
+    const file = write(notebookText('6 * 7'));
+    assert.equal((await tsnb('run', file, '--output', file)).code, 0);
+    assert.equal(codeCells(file)[0]?.executionCount, 1);
+  });
+
+  test('resolves imports from the folder of the notebook', async () => {
+    write('export const answer: number = 42;\n', 'helper.ts');
+    const file = write(notebookText('import { answer } from "./helper";\nconsole.log(answer);'));
+    const { code, stdout } = await tsnb('run', file);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /\n42\n/);
+  });
+
+  test('stops at Ctrl+C, writes what ran so far and leaves no kernel behind', async () => {
+    const file = write(notebookText('console.log("pid", process.pid);', 'while (true) {}'));
+    const child = spawn(process.execPath, [program, 'run', file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (stdout.includes('[2/2]')) {
+        child.kill('SIGINT');
+      }
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    assert.equal(code, 130, stdout);
+    assert.equal(codeCells(path.join(folder, 'a.executed.tsnb'))[0]?.executionCount, 1);
+    const pid = Number(/pid (\d+)/.exec(stdout)?.[1]);
+    assert.ok(pid > 0);
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  });
+
+  test('tells which backends work here', async () => {
+    const { code, stdout } = await tsnb('backends');
+    assert.equal(code, 0);
+    for (const name of ['cuda', 'webgpu', 'tensorflow', 'wasm', 'cpu']) {
+      assert.match(stdout, new RegExp(`^${name}\\b`, 'm'));
+    }
+  });
+
+  test('runs on the backend that --backend names', async () => {
+    const { code, stdout } = await tsnb('run', write(notebookText('1')), '--backend', 'cpu');
+    assert.equal(code, 0);
+    assert.match(stdout, /a\.tsnb on cpu/);
+  });
+
+  test('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.deepEqual(await tsnb('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  /** One sentence on stderr, exit code 2, nothing run, nothing written. */
+  async function refuses(args: readonly string[], sentence: RegExp): Promise<void> {
+    const { code, stdout, stderr } = await tsnb(...args);
+    assert.equal(code, 2, stdout + stderr);
+    assert.match(stderr, sentence);
+    assert.match(stderr, /^tsnb: [^\n]+\n$/);
+    assert.equal(stdout, '');
+  }
+
+  test('refuses a file that is not there', () =>
+    refuses(
+      ['run', path.join(folder, 'none.tsnb')],
+      /none\.tsnb cannot be read: there is no such/,
+    ));
+
+  test('refuses a damaged notebook with its line', async () => {
+    const file = write(notebookText('1').replace('"cells":', '"cells":\n'.repeat(1)).slice(0, -20));
+    await refuses(['run', file], /line 2/);
+    assert.ok(!existsSync(path.join(folder, 'a.executed.tsnb')));
+  });
+
+  test('refuses a notebook of another language', async () => {
+    const python = { kernelspec: { name: 'python3', language: 'python', display_name: 'Python' } };
+    const text = notebookText('1').replace('"metadata":{},"nbformat"', () => {
+      return `"metadata":${JSON.stringify(python)},"nbformat"`;
+    });
+    await refuses(['run', write(text)], /TypeScript notebook\. Its kernel's language is python/);
+  });
+
+  test('refuses an output that cannot be written, before it runs anything', async () => {
+    const file = write(notebookText('1'));
+    const nowhere = path.join(folder, 'no/such/folder/out.tsnb');
+    await refuses(
+      ['run', file, '--output', nowhere],
+      /out\.tsnb cannot be written: there is no such/,
+    );
+    mkdirSync(path.join(folder, 'sub'));
+    await refuses(['run', file, '--output', path.join(folder, 'sub')], /it is a folder/);
+    if (process.getuid?.() !== 0) {
+      chmodSync(path.join(folder, 'sub'), 0o500);
+      const locked = path.join(folder, 'sub/out.tsnb');
+      await refuses(['run', file, '--output', locked], /permission denied/);
+    }
+  });
+
+  test('refuses an unknown option and an unknown backend', async () => {
+    await refuses(['run', 'a.tsnb', '--fast'], /--fast/);
+    await refuses(['run', 'a.tsnb', '--backend', 'gpu'], /Received "gpu"/);
+  });
+});
