@@ -39,12 +39,8 @@ export function isImageShape(value: unknown): value is [number, number, number] 
 }
 
 function inWords(value: unknown): string {
-  switch (typeof value) {
-    case 'number': // JSON has no NaN
-      return String(value);
-    case 'function':
-      return 'a function';
-    default:
-      return JSON.stringify(value);
+  if (typeof value === 'number') {
+    return String(value); // JSON has no NaN
   }
+  return typeof value === 'function' ? 'a function' : JSON.stringify(value);
 }

@@ -1,0 +1,72 @@
+import type { LayerCategory } from '../protocol/architecture';
+import { fieldsOf, type Layer } from './tensorflow';
+
+const classes: { readonly [Category in LayerCategory]?: readonly string[] } = {
+  input: ['InputLayer'],
+  convolution: [
+    'Conv1D',
+    'Conv2D',
+    'Conv2DTranspose',
+    'Conv3D',
+    'Conv3DTranspose',
+    'DepthwiseConv2D',
+    'SeparableConv2D',
+    'GroupedConv2D',
+  ],
+  dense: ['Dense'],
+  pooling: [
+    'AveragePooling1D',
+    'AveragePooling2D',
+    'AveragePooling3D',
+    'GlobalAveragePooling1D',
+    'GlobalAveragePooling2D',
+    'GlobalMaxPooling1D',
+    'GlobalMaxPooling2D',
+    'MaxPooling1D',
+    'MaxPooling2D',
+    'MaxPooling3D',
+  ],
+  normalization: ['BatchNormalization', 'LayerNormalization', 'LocalResponseNormalization'],
+  activation: ['Activation', 'ELU', 'LeakyReLU', 'PReLU', 'ReLU', 'Softmax', 'ThresholdedReLU'],
+  dropout: ['AlphaDropout', 'Dropout', 'GaussianDropout', 'GaussianNoise', 'SpatialDropout1D'],
+  merge: ['Add', 'Average', 'Concatenate', 'Dot', 'Maximum', 'Minimum', 'Multiply'],
+  reshape: [
+    'CenterCrop',
+    'Cropping2D',
+    'Flatten',
+    'Permute',
+    'RandomWidth',
+    'RepeatVector',
+    'Rescaling',
+    'Reshape',
+    'Resizing',
+    'UpSampling2D',
+    'ZeroPadding2D',
+  ],
+  recurrent: ['Bidirectional', 'ConvLSTM2D', 'GRU', 'LSTM', 'RNN', 'SimpleRNN'],
+};
+
+const byClass = new Map<string, LayerCategory>(
+  Object.entries(classes).flatMap(([category, names]) =>
+    names.map((name) => [name, category as LayerCategory] as const),
+  ),
+);
+
+/** What a layer is for; a class of the learner's own is told by its fields and inputs. */
+export function categoryOf(layer: Layer, inputCount: number): LayerCategory {
+  const known = byClass.get(layer.getClassName());
+  if (known) {
+    return known;
+  }
+  const { kernelSize, poolSize, layer: inner } = fieldsOf(layer);
+  if (inner !== undefined && layer.getClassName() === 'TimeDistributed') {
+    return categoryOf(inner as Layer, inputCount);
+  }
+  if (kernelSize !== undefined) {
+    return 'convolution';
+  }
+  if (poolSize !== undefined) {
+    return 'pooling';
+  }
+  return inputCount > 1 ? 'merge' : 'other';
+}
