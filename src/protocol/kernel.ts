@@ -102,6 +102,8 @@ export type ExecuteStatus = 'ok' | 'error' | 'interrupted';
 /** Host -> kernel, over the one channel. */
 export type HostMessage =
   | { readonly type: 'execute'; readonly requestId: number; readonly request: ExecuteRequest }
+  /** Worker host only: a process hears of interrupts through its control thread. */
+  | { readonly type: 'interrupt'; readonly requestId: number; readonly sequence: number }
   | { readonly type: 'shutdown' };
 
 /** Kernel -> host, over the one channel. */
@@ -112,4 +114,6 @@ export type KernelMessage =
   /** Something a cell left running did after the cell had ended. */
   | { readonly type: 'late-event'; readonly cellId: string; readonly event: KernelEvent }
   | { readonly type: 'memory'; readonly memory: MemoryReport }
+  /** A cell called `process.exit`; the kernel ends right after. */
+  | { readonly type: 'exiting'; readonly code: number }
   | { readonly type: 'failed-to-start'; readonly reason: string };
