@@ -126,6 +126,11 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
+  /** The first output that says this. */
+  output(text: string | RegExp): Locator {
+    return this.outputs.locator('.output_container', { hasText: text }).first();
+  }
+
   /** Runs a command from the palette by its title. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
