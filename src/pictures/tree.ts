@@ -1,7 +1,10 @@
 /** An attribute's value; `undefined` leaves the attribute out. */
 export type AttributeValue = string | number | undefined;
 
-/** A picture as plain data: what `toMarkup` prints and what a renderer mounts. */
+/**
+ * A picture as plain data: what `toMarkup` prints and what a renderer mounts. The attribute `key`
+ * is for the renderer alone: it tells which child is which when a picture changes.
+ */
 export interface Element {
   readonly tag: string;
   readonly attrs: { readonly [name: string]: AttributeValue };
@@ -52,7 +55,7 @@ export function toMarkup(tree: Element | string): string {
   }
   let attributes = '';
   for (const [name, value] of Object.entries(tree.attrs)) {
-    if (value !== undefined) {
+    if (value !== undefined && name !== 'key') {
       attributes += ` ${name}="${escapeText(typeof value === 'number' ? String(round(value)) : value)}"`;
     }
   }

@@ -8,22 +8,25 @@ import type { RendererMessage, SnapshotMessage } from './renderer';
 
 type Problem = string | undefined;
 
+const isText = (value: unknown): value is string => typeof value === 'string';
+
 function received(value: unknown): string {
+  if (isText(value)) {
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  }
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
+    return String(value);
+  }
   if (value === undefined) {
     return 'nothing';
   }
-  if (typeof value === 'number') {
-    return String(value);
-  }
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }
 
 function wrong(where: string, expected: string, value: unknown): string {
   return `${where} should be ${expected}. Received ${received(value)}`;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
 const isCount = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
 const isPosition = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1;
 const isTexts = (value: unknown): value is readonly string[] =>

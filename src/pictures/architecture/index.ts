@@ -1,23 +1,55 @@
 import type { ArchitectureGraph } from '../../protocol/architecture';
+import { exactCount, shortBytes, shortCount } from '../format';
+import { fitText } from '../text';
 import { element, toMarkup } from '../tree';
+import { drawArchitecture } from './draw';
+import { layoutArchitecture } from './layout';
+import { fileColours, withColours } from './looks';
+
+/** The sums of a model in one line. */
+export function totalsText(graph: ArchitectureGraph): string {
+  const { params, trainableParams, macs, activationBytes } = graph.totals;
+  const frozen = params - trainableParams;
+  return [
+    `${exactCount(params)} weights${frozen > 0 ? ` (${exactCount(frozen)} not trainable)` : ''}`,
+    `${shortCount(macs)} multiply-adds`,
+    `${shortBytes(activationBytes)} activations`,
+  ].join(' · ');
+}
+
+const margin = 16;
+const header = 48;
 
 /** The picture of a model as a standalone SVG file with its own colours, for saved notebooks. */
 export function architectureSvg(graph: ArchitectureGraph): string {
-  const lines = graph.nodes.map((node, index) =>
-    element('text', { x: 16, y: 40 + index * 18 }, `${node.name}  ${node.className}`),
-  );
-  return toMarkup(
+  const layout = layoutArchitecture(graph, 800);
+  const width = Math.ceil(layout.width + 2 * margin);
+  const height = Math.ceil(layout.height + header + 2 * margin);
+  const box = { class: 'paper', x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 8 };
+  const tree = element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      'font-family': '-apple-system, "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-serif',
+    },
+    element('title', {}, graph.name),
+    element('desc', {}, graph.summary),
+    element('rect', box),
     element(
-      'svg',
-      {
-        xmlns: 'http://www.w3.org/2000/svg',
-        viewBox: `0 0 760 ${40 + graph.nodes.length * 18}`,
-        'font-family': 'sans-serif',
-        'font-size': 12,
-      },
-      element('title', {}, graph.name),
-      element('desc', {}, graph.summary),
-      ...lines,
+      'text',
+      { class: 'name', x: margin + 2, y: 31, 'font-size': 17 },
+      fitText(graph.name, layout.width, 17, 'bold'),
+    ),
+    element('text', { class: 'slim-what', x: margin + 2, y: 51 }, totalsText(graph)),
+    element(
+      'g',
+      { transform: `translate(${margin} ${header + margin})` },
+      drawArchitecture(graph, layout),
     ),
   );
+  return toMarkup(withColours(tree, fileColours));
 }

@@ -1,0 +1,125 @@
+import type { GraphNode, LayerCategory } from '../../protocol/architecture';
+import type { Json } from '../../protocol/json';
+import { exactCount, shapeText, valueText } from '../format';
+
+/** The kinds of layers in a learner's words. */
+export const categoryNames: { readonly [category in LayerCategory]: string } = {
+  input: 'input',
+  convolution: 'convolution',
+  dense: 'fully connected',
+  pooling: 'pooling',
+  normalization: 'normalization',
+  activation: 'activation',
+  dropout: 'dropout',
+  merge: 'merge',
+  reshape: 'reshape',
+  recurrent: 'recurrent',
+  model: 'model',
+  other: 'layer',
+};
+
+/** How many separate groups of channels a convolution works on. */
+export function groupsOf(node: GraphNode): number {
+  const groups = node.config['groups'];
+  return typeof groups === 'number' && Number.isInteger(groups) && groups > 1 ? groups : 1;
+}
+
+/** Whether no optimizer moves any of the node's weights. */
+export function isFrozen(node: GraphNode): boolean {
+  return node.params > 0 && node.trainableParams === 0;
+}
+
+/** Layers that reshape numbers but make no new features: drawn slim, under the layer they follow. */
+export function isSlim(node: GraphNode): boolean {
+  return ['activation', 'normalization', 'dropout', 'reshape'].includes(node.category);
+}
+
+function isOne(value: Json): boolean {
+  return value === 1 || value === '1' || /^1([x×]1)*$/.test(valueText(value));
+}
+
+/** What a reader looks for first; what a key is not listed under stands between the two. */
+const leading = ['kernel', 'pool', 'filters', 'units', 'strides', 'groups', 'dilation'];
+const trailing = ['padding'];
+/** For the details only: they say little about what a layer is for. */
+const untold = ['axis', 'momentum', 'epsilon', 'center', 'scale', 'returnSequences', 'dtype'];
+
+function rank(key: string): number {
+  const place = leading.indexOf(key);
+  return place >= 0 ? place : leading.length + (trailing.includes(key) ? 1 : 0);
+}
+
+/** One entry of the configuration in words; `undefined` where it goes without saying. */
+function phrase(key: string, value: Json): string | undefined {
+  const text = valueText(value);
+  switch (key) {
+    case 'kernel':
+    case 'pool':
+      return typeof value === 'number' ? `${text}×${text}` : text;
+    case 'activation':
+      return text === 'linear' ? undefined : text;
+    case 'filters':
+    case 'units':
+      return `${text} ${key}`;
+    case 'groups':
+      return isOne(value) ? undefined : `${text} groups`;
+    case 'strides':
+      return isOne(value) ? undefined : `stride ${text}`;
+    case 'dilation':
+      return isOne(value) ? undefined : `dilation ${text}`;
+    case 'padding':
+      return text === 'valid' ? undefined : `${text} padding`;
+    default:
+      if (value === null || value === true || untold.includes(key)) {
+        return undefined;
+      }
+      return value === false ? `no ${key}` : `${wordsOf(key)} ${text}`;
+  }
+}
+
+/** `depthRadius` -> `depth radius`. */
+export function wordsOf(key: string): string {
+  return key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
+/** What the layer does, most important first, e.g. `['11×11', '96 filters', 'stride 4']`. */
+export function whatParts(node: GraphNode): readonly string[] {
+  const entries = Object.entries(node.config).sort(([a], [b]) => rank(a) - rank(b));
+  const parts = entries.flatMap(([key, value]) => phrase(key, value) ?? []);
+  const pooling = poolingWords(node.className);
+  const [first, ...others] = parts;
+  if (first !== undefined) {
+    return pooling === undefined ? parts : [`${pooling} ${first}`, ...others];
+  }
+  return node.category === 'input' ? [] : [pooling ?? nameInWords(node.className)];
+}
+
+function poolingWords(className: string): string | undefined {
+  const match = /^(Global)?(Max|Average)Pooling/.exec(className);
+  return match === null ? undefined : wordsOf(`${match[1] ?? ''}${match[2] ?? ''}`);
+}
+
+/** `BatchNormalization` -> `batch norm`; abbreviations stay. */
+export function nameInWords(className: string): string {
+  if (/(ReLU|ELU|LSTM|GRU|RNN)$/.test(className)) {
+    return className;
+  }
+  return wordsOf(className.replace(/[123]D$/, '').replace('Normalization', 'Norm'));
+}
+
+/** All that a screen reader says about a node. */
+export function nodeLabel(node: GraphNode): string {
+  const kind = categoryNames[node.category];
+  return [
+    node.name,
+    kind === 'layer' ? nameInWords(node.className) : kind,
+    ...whatParts(node),
+    `output ${shapeText(node.outputShape, ' by ')}`,
+    node.params > 0 ? `${exactCount(node.params)} weights` : undefined,
+    isFrozen(node) ? 'frozen' : undefined,
+    node.macs > 0 ? `${exactCount(node.macs)} multiply-adds` : undefined,
+    node.inputs.length > 0 ? `reads ${node.inputs.join(' and ')}` : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}

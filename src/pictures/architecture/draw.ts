@@ -1,0 +1,117 @@
+import type { ArchitectureGraph } from '../../protocol/architecture';
+import { shapeText } from '../format';
+import { textWidth } from '../text';
+import { element, type Element } from '../tree';
+import { noChanges, type Changes } from './changes';
+import { nodeLabel } from './describe';
+import { drawEdge } from './drawEdge';
+import { drawHeading, drawSum } from './drawFrame';
+import { drawNode } from './drawNode';
+import { volumeScale, type VolumeScale } from './glyphs';
+import type { ArchitectureLayout } from './layout';
+import { sizes } from './measure';
+
+/** What all nodes of one picture share. */
+export interface DrawScale {
+  readonly params: number;
+  readonly macs: number;
+  readonly volume: VolumeScale;
+  /** Width of the column of names. */
+  readonly names: number;
+  /** Width of the column of shapes. */
+  readonly shapes: number;
+  /** The id of the hatch pattern. */
+  readonly hatch: string;
+}
+
+/** How a picture is drawn. */
+export interface DrawOptions {
+  readonly changes?: Changes;
+  /** Sets apart the ids of pictures in one page. */
+  readonly idPrefix?: string;
+  /** Roles, labels and focus for a reader who walks the nodes. */
+  readonly interactive?: boolean;
+}
+
+function scaleOf(graph: ArchitectureGraph, layout: ArchitectureLayout, hatch: string): DrawScale {
+  const most = (value: (node: ArchitectureGraph['nodes'][number]) => number) =>
+    graph.nodes.reduce((highest, node) => Math.max(highest, value(node)), 0);
+  const longest = most((node) => textWidth(node.name, sizes.nameFont, 'bold'));
+  return {
+    params: most((node) => node.params),
+    macs: most((node) => node.macs),
+    volume: volumeScale(graph.nodes),
+    names: Math.max(54, Math.min(longest, layout.width * 0.25)) + 10,
+    shapes: Math.min(110, most((node) => textWidth(shapeText(node.outputShape), sizes.font)) + 4),
+    hatch,
+  };
+}
+
+function hatchPattern(id: string): Element {
+  const attributes = { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse' };
+  return element(
+    'defs',
+    {},
+    element(
+      'pattern',
+      attributes,
+      element('path', { class: 'hatch', d: 'M-1 7L7 -1M-1 1L1 -1M5 7L7 5' }),
+    ),
+  );
+}
+
+/** The drawing as a group of classed shapes; `looks` says what the classes look like. */
+export function drawArchitecture(
+  graph: ArchitectureGraph,
+  layout: ArchitectureLayout,
+  options: DrawOptions = {},
+): Element {
+  const { changes = noChanges, idPrefix = 'tsnb', interactive = false } = options;
+  const hatch = `${idPrefix}-hatch`;
+  const scale = scaleOf(graph, layout, hatch);
+  const readers = (id: string, index: number) =>
+    interactive
+      ? {
+          role: 'treeitem',
+          tabindex: -1,
+          'aria-level': 1,
+          'aria-setsize': layout.nodes.length,
+          'aria-posinset': index + 1,
+          'data-id': id,
+        }
+      : {};
+  return element(
+    'g',
+    { class: 'picture' },
+    hatchPattern(hatch),
+    ...(layout.columns ? drawHeading(graph, layout, scale) : []),
+    element(
+      'g',
+      { 'aria-hidden': interactive ? 'true' : undefined },
+      ...layout.blocks.map(({ x, y, width, height }) =>
+        element('rect', { class: 'block', x, y, width, height, rx: 5 }),
+      ),
+    ),
+    element(
+      'g',
+      { 'aria-hidden': interactive ? 'true' : undefined },
+      ...layout.edges.map(drawEdge),
+    ),
+    ...layout.nodes.map((laid, index) => {
+      const change = changes.nodes.get(laid.node.id);
+      const label = [nodeLabel(laid.node), ...(change === undefined ? [] : change.details)];
+      return element(
+        'g',
+        {
+          class: `node hue-${laid.node.category}`,
+          key: laid.node.id,
+          'aria-label': interactive ? label.join(', ') : undefined,
+          ...readers(laid.node.id, index),
+        },
+        ...drawNode(laid, scale, change),
+        !interactive && element('title', {}, label.join(', ')),
+      );
+    }),
+    ...(layout.columns ? drawSum(graph, layout, scale) : []),
+  );
+}

@@ -1,0 +1,190 @@
+import { shapeText, shortCount } from '../format';
+import { fitName, fitParts, fitText, textWidth } from '../text';
+import { element, type Element } from '../tree';
+import type { Change } from './changes';
+import { columnsOf } from './columns';
+import { isFrozen, whatParts } from './describe';
+import type { DrawScale } from './draw';
+import { chip, glyph, volume } from './glyphs';
+import type { LaidNode } from './layout';
+import { cardLines, sizes } from './measure';
+
+/** Text whose middle stands at `y`; the offset is that of digits and capitals. */
+export function textAt(look: string, x: number, y: number, size: number, text: string): Element {
+  return element('text', { class: look, x, y: y + size * 0.36 }, text);
+}
+
+/** A share of the most: the part that learns is solid, the frozen rest is pale. */
+export function bar(
+  [x, y]: readonly [number, number],
+  [width, height]: readonly [number, number],
+  value: number,
+  most: number,
+  solid = value,
+): readonly Element[] {
+  if (value <= 0 || most <= 0) {
+    return [];
+  }
+  const length = Math.max(1.5, (width * value) / most);
+  const learns = length * (solid / value);
+  const box = { y: y - height / 2, height };
+  return [
+    element('rect', { class: 'track', x, width, rx: 1.5, ...box }),
+    solid < value && element('rect', { class: 'bar-frozen', x, width: length, rx: 1, ...box }),
+    solid > 0 && element('rect', { class: 'bar', x, width: learns, rx: 1, ...box }),
+  ].filter((part) => part !== false);
+}
+
+/** What the layer does, and then what it was in the run before. */
+function whatText(
+  laid: LaidNode,
+  change: Change | undefined,
+  [x, y, end]: readonly [number, number, number],
+): readonly Element[] {
+  const look = laid.slim ? 'slim-what' : 'what';
+  const parts = [...(isFrozen(laid.node) ? ['frozen'] : []), ...whatParts(laid.node)];
+  const was = change === undefined ? '' : fitText(change.short, (end - x) * 0.7, sizes.font);
+  const wasWidth = was === '' ? 0 : textWidth(was, sizes.font, 'bold') + 8;
+  const what = fitParts(parts, end - x - wasWidth, sizes.font);
+  const text = element(
+    'text',
+    { class: look, x, y: y + sizes.font * 0.36 },
+    what,
+    change !== undefined &&
+      element('tspan', { class: `was-${change.kind}`, dx: what === '' ? 0 : 7 }, was),
+  );
+  return what === '' && was === '' ? [] : [text];
+}
+
+function wideRow(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
+  const { node, slim } = laid;
+  const y = laid.port[1];
+  const columns = columnsOf(laid, scale);
+  const name = fitName(node.name, scale.names - 10, sizes.nameFont, 'bold');
+  const thick = slim ? 5 : 9;
+  const shape = fitText(shapeText(node.outputShape), scale.shapes, sizes.font);
+  const showsShape = !slim || node.category === 'reshape' || change !== undefined;
+  const count = (x: number, value: number) =>
+    value > 0 && textAt('number', x - 6, y, sizes.font, shortCount(value));
+  return [
+    textAt(slim ? 'slim-name' : 'name', laid.x + sizes.name, y, slim ? sizes.font : 12.5, name),
+    ...whatText(laid, change, [columns.what, y, columns.whatEnd]),
+    ...(slim || columns.volume === undefined
+      ? []
+      : volume(node, [columns.volume, y], scale.volume)),
+    showsShape && textAt(slim ? 'slim-what' : 'shape', columns.shape, y, sizes.font, shape),
+    count(columns.weights, node.params),
+    ...bar(
+      [columns.weights, y],
+      [columns.bar, thick],
+      node.params,
+      scale.params,
+      node.trainableParams,
+    ),
+    count(columns.macs, node.macs),
+    ...bar([columns.macs, y], [columns.bar, thick], node.macs, scale.macs),
+  ];
+}
+
+function slimRow(laid: LaidNode, change: Change | undefined) {
+  const y = laid.port[1];
+  const x = laid.x + sizes.name;
+  const room = laid.width - sizes.name - 8;
+  const most = Math.min(room, Math.max(70, room * 0.6));
+  const name = fitName(laid.node.name, most, sizes.font, 'normal');
+  const after = x + textWidth(name, sizes.font) + 8;
+  const end = laid.x + laid.width - 8;
+  return [
+    textAt('slim-name', x, y, sizes.font, name),
+    ...(end - after > 40 ? whatText(laid, change, [after, y, end]) : []),
+  ];
+}
+
+/** Two small bars with their words, for a card that no heading explains. */
+function cardBars(
+  laid: LaidNode,
+  scale: DrawScale,
+  [x, y, width]: readonly [number, number, number],
+) {
+  const { node } = laid;
+  const half = width / 2 - 4;
+  const cell = (at: number, value: number, most: number, word: string, solid: number) =>
+    value <= 0
+      ? []
+      : [
+          textAt(
+            'small',
+            at,
+            y,
+            sizes.smallFont,
+            fitText(`${shortCount(value)} ${word}`, half, 10),
+          ),
+          ...bar([at, y + 9], [half, 4], value, most, solid),
+        ];
+  return [
+    ...cell(x, node.params, scale.params, 'weights', node.trainableParams),
+    ...cell(x + half + 8, node.macs, scale.macs, 'MACs', node.macs),
+  ];
+}
+
+function card(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
+  const { node, x, width } = laid;
+  const lines = cardLines(node, width);
+  const left = x + sizes.name;
+  const right = x + width - 10;
+  const shape = fitText(shapeText(node.outputShape), width - sizes.name - 10, sizes.font);
+  const shapeWidth = lines.shapeBeside ? textWidth(shape, sizes.font) + 8 : 0;
+  const name = fitName(node.name, right - left - shapeWidth, sizes.nameFont, 'bold');
+  const first = laid.port[1];
+  let y = first + 15;
+  const parts: (Element | false)[] = [
+    textAt('name', left, first, 12.5, name),
+    lines.shapeBeside && textAt('shape-end', right, first, sizes.font, shape),
+  ];
+  if (lines.what || lines.barsBeside) {
+    const end = lines.barsBeside ? right - 188 : right;
+    parts.push(...whatText(laid, change, [left, y, end]));
+    if (lines.barsBeside) {
+      parts.push(...cardBars(laid, scale, [right - 180, y - 2, 180]));
+    }
+    y += 14;
+  }
+  if (!lines.shapeBeside) {
+    parts.push(textAt('shape', left, y, sizes.font, shape));
+    y += 14;
+  }
+  if (lines.bars && !lines.barsBeside) {
+    parts.push(...cardBars(laid, scale, [x + 8, y + 1, width - 16]));
+  }
+  return parts;
+}
+
+/** One node: its ground (for focus and pointer), sign, texts and bars. */
+export function drawNode(
+  laid: LaidNode,
+  scale: DrawScale,
+  change: Change | undefined,
+): readonly Element[] {
+  const { node, x, y, width, height, slim } = laid;
+  const box = { x: x + 1.5, y, width: width - 3, height, rx: 4 };
+  const [portX, portY] = laid.port;
+  const content = laid.wide
+    ? wideRow(laid, scale, change)
+    : slim
+      ? slimRow(laid, change)
+      : card(laid, scale, change);
+  const sign = slim
+    ? [
+        element('rect', { class: 'glyph-back', x: portX - 7, y: portY - 7, width: 14, height: 14 }),
+        glyph(node, 'slim-glyph', [portX, portY, 12]),
+      ]
+    : chip(node, portX, portY);
+  return [
+    element('rect', { class: 'hit', ...box }),
+    isFrozen(node) && element('rect', { ...box, fill: `url(#${scale.hatch})` }),
+    change !== undefined &&
+      element('rect', { class: `mark-${change.kind}`, x, y, width: 3, height, rx: 1.5 }),
+    ...sign,
+    ...content,
+  ].filter((part) => part !== false);
+}
