@@ -1,0 +1,51 @@
+import { isModel } from '../graph';
+import type { MimeBundle } from '../protocol/mime';
+import { createZoo, type Tf, type Zoo } from '../zoo';
+import type { LessonHost } from './host';
+import { createShower, type Shower } from './show';
+import { trackSources } from './sources';
+
+export type { LessonHost } from './host';
+
+/** What cells import from 'tsnb'. */
+export interface LessonModule extends Pick<Shower, 'show' | 'describe'>, Zoo {}
+
+/** The lesson library of a kernel. */
+export interface Lesson {
+  /** What `import { ... } from 'tsnb'` gives a cell. */
+  readonly module: LessonModule;
+  /** Draws a model that is a cell's last expression: a handler for the kernel's display registry. */
+  readonly modelDisplay: {
+    readonly name: string;
+    readonly test: (value: unknown) => boolean;
+    readonly toBundle: (value: unknown) => MimeBundle | undefined;
+  };
+  /** Takes the library out of `tf` again. */
+  readonly dispose: () => void;
+}
+
+/** Makes the lesson library for one kernel: its TensorFlow.js and its cells. */
+export function createLesson(tf: Tf, host: LessonHost): Lesson {
+  const sources = trackSources(tf, host);
+  const zoo = createZoo(tf);
+  const { show, describe, toBundle } = createShower(host, sources);
+  return {
+    module: {
+      show,
+      describe,
+      ...zoo,
+      layers: {
+        groupedConv2d: sources.tracked(zoo.layers.groupedConv2d),
+        localResponseNormalization: sources.tracked(zoo.layers.localResponseNormalization),
+      },
+    },
+    modelDisplay: {
+      name: 'tf.LayersModel',
+      test: isModel,
+      // An empty model has no picture yet; the next handler says what it is.
+      toBundle: (value) =>
+        isModel(value) && value.outputs.length > 0 ? toBundle(value) : undefined,
+    },
+    dispose: sources.dispose,
+  };
+}
