@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
+import type { BackendChoice } from './choices';
 import type { BackendName, KernelHost } from '../protocol/kernel';
 import { backendNames } from '../protocol/kernel';
-
-/** What `tsnb.backend` may hold. */
-export const backendChoices = ['auto', ...backendNames] as const;
-
-/** One of `backendChoices`. */
-export type BackendChoice = (typeof backendChoices)[number];
 
 /** The settings that a kernel starts with. */
 export interface KernelSettings {

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { BackendReport, KernelInfo } from '../../protocol/kernel';
 import { mayRun } from '../run/controller';
 import type { Sessions } from '../run/sessions';
-import type { BackendChoice } from '../settings';
-import { backendChoices, readSettings, writeBackend } from '../settings';
+import type { BackendChoice } from '../choices';
+import { backendChoices } from '../choices';
+import { readSettings, writeBackend } from '../settings';
 import type { BackendsPage } from '../view/backends';
 
 /** Shows all rungs of the ladder; starts the notebook's kernel when nobody has looked at them yet. */
