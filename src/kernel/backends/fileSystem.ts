@@ -8,9 +8,6 @@ const scheme = 'file://';
 const modelFile = 'model.json';
 const weightsFile = 'weights.bin';
 
-/** A `tf.io` with tfjs-node's `fileSystem` in it. */
-export type NodeIo = Tf['io'] & { fileSystem: (url: string) => io.IOHandler };
-
 /**
  * Models as folders, in tfjs-node's own format: `model.json` and one `weights.bin`.
  * Relative paths start at the notebook's folder.
@@ -23,16 +20,21 @@ export function fileSystem(tfIo: Tf['io'], folder: string, location: string): io
   };
 }
 
-/** Makes `file://`, unless tf has it, work in `model.save`, `tf.loadLayersModel` and `tf.loadGraphModel`. */
+/** Where relative paths start, by tf.io: its routers cannot be taken back, only be pointed anew. */
+const roots = new WeakMap<Tf['io'], string>();
+
+/** Makes `file://` work in `model.save`, `tf.loadLayersModel` and `tf.loadGraphModel`. */
 export function registerFileRouters(tfIo: Tf['io'], folder: string): void {
+  const isRegistered = roots.has(tfIo);
+  roots.set(tfIo, folder);
+  if (isRegistered) {
+    return;
+  }
   // tfjs' routers answer null for "not mine"; its declared type leaves that out.
   const route = (url: string | string[]): io.IOHandler =>
     (typeof url === 'string' && url.startsWith(scheme)
-      ? fileSystem(tfIo, folder, url)
+      ? fileSystem(tfIo, roots.get(tfIo) ?? folder, url)
       : null) as io.IOHandler;
-  if (tfIo.getSaveHandlers(scheme).length > 0) {
-    return;
-  }
   tfIo.registerSaveRouter(route);
   tfIo.registerLoadRouter(route);
 }

@@ -5,6 +5,7 @@ import { assertNever } from '../../protocol/json';
 import { backendNames } from '../../protocol/kernel';
 import { createNativeProber, loadNative } from './native';
 import type { NativeCandidate } from './native';
+import { makeReadable } from './readable';
 import type { Absence, Rung, StartOptions, Started, Tf } from './started';
 import { BackendUnavailableError } from './started';
 
@@ -129,6 +130,7 @@ function notTried(name: BackendName, reason: string): BackendReport {
 }
 
 function toStarted(name: BackendName, { tf }: Rung, ladder: readonly BackendReport[]): Started {
+  makeReadable(tf);
   return {
     tf,
     name,

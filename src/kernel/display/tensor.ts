@@ -71,7 +71,7 @@ function describe({ shape, dtype, size }: Tensor, values: Values, head: string):
   const textAt = valueFormat(values, dtype, shownOffsets(shownShape));
   const grid = gridText(shownShape, textAt);
   const text = `${title}\n${isWhole ? grid : grid.replace(/\]$/, ' ...]')}`;
-  if (!isWhole || shape.length > 2) {
+  if (!isWhole || shape.length === 0 || shape.length > 2) {
     return { 'text/plain': text };
   }
   return { 'text/plain': text, 'text/html': table(shape, title, textAt) };

@@ -6,7 +6,7 @@ export interface DisplayHandle<Value = unknown> {
   /** The display id, unique in the kernel. */
   readonly id: string;
   /** Replaces what is shown; settles when the new output has been sent. */
-  update(value: Value): Promise<void>;
+  readonly update: (value: Value) => Promise<void>;
 }
 
 /** The global `display` of a cell. */
@@ -40,13 +40,13 @@ export interface Display {
   /** What cells see as `display`. */
   readonly display: DisplayFunction;
   /** Any value as alternatives by mime type. Never rejects, whatever the value does. */
-  toBundle(value: unknown): Promise<MimeBundle>;
+  readonly toBundle: (value: unknown) => Promise<MimeBundle>;
   /** Adds a handler in front of the earlier ones; returns the function that removes it. */
-  register(handler: DisplayHandler): () => void;
+  readonly register: (handler: DisplayHandler) => () => void;
   /** Whether the value of a last expression has nothing to show: `undefined` or a display handle. */
-  isSilent(value: unknown): boolean;
+  readonly isSilent: (value: unknown) => boolean;
   /** Settles when every display asked for so far has been sent. */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 }
 
 /** Where displays go. `emit` is called in the async context of the `display` call. */
