@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isRecord } from '../../protocol/json';
 import { messageOf, reportFailure } from '../log';
 import { interrupt, mayRun } from '../run/controller';
 import type { Sessions } from '../run/sessions';
@@ -22,7 +23,7 @@ export interface CommandHost {
 export function registerCommands(host: CommandHost): vscode.Disposable {
   const { context, log, sessions, lesson } = host;
   const commands: { readonly [name: string]: (argument?: unknown) => unknown } = {
-    openLesson: () => openLesson(context),
+    openLesson: (argument) => openLesson(context, { fresh: isFresh(argument) }),
     newNotebook,
     showBackends: () => showBackends(host),
     selectBackend: () => selectBackend(sessions),
@@ -60,6 +61,11 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
   return vscode.Disposable.from(...registrations);
 }
 
+/** `{ fresh: true }`: a copy of its own, even where there is one. */
+function isFresh(argument: unknown): boolean {
+  return isRecord(argument) && argument['fresh'] === true;
+}
+
 /** The notebook that a toolbar's argument names, or else the active one. */
 async function withNotebook<T>(
   argument: unknown,
@@ -81,8 +87,8 @@ function uriOf(argument: unknown): vscode.Uri | undefined {
   if (argument instanceof vscode.Uri) {
     return argument;
   }
-  const { notebookEditor } = (argument ?? {}) as { notebookEditor?: { notebookUri?: unknown } };
-  const uri = notebookEditor?.notebookUri;
+  const editor = isRecord(argument) ? argument['notebookEditor'] : undefined;
+  const uri = isRecord(editor) ? editor['notebookUri'] : undefined;
   return uri instanceof vscode.Uri ? uri : undefined;
 }
 

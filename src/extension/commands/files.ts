@@ -35,9 +35,17 @@ export async function writeNew(uri: vscode.Uri, content: Uint8Array): Promise<vo
   await vscode.workspace.fs.writeFile(uri, content);
 }
 
-/** Opens a file as a notebook of ours, whatever the editor associations say. */
+/**
+ * Opens a file as a notebook of ours, whatever the editor associations say. Not by
+ * `openNotebookDocument`: that keeps a notebook, and so its kernel, for minutes after its editor closed.
+ */
 export async function openNotebook(uri: vscode.Uri): Promise<vscode.NotebookDocument> {
-  const notebook = await vscode.workspace.openNotebookDocument(uri);
-  await vscode.window.showNotebookDocument(notebook);
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'tsnb');
+  const notebook = vscode.workspace.notebookDocuments.find(
+    (one) => one.uri.toString() === uri.toString(),
+  );
+  if (notebook === undefined) {
+    throw new Error(vscode.l10n.t('{0} could not be opened as a TypeScript notebook.', uri.path));
+  }
   return notebook;
 }

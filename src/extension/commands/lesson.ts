@@ -15,15 +15,15 @@ export function packagedLesson(context: vscode.ExtensionContext): vscode.Uri {
  */
 export async function openLesson(
   context: vscode.ExtensionContext,
+  { fresh }: { readonly fresh: boolean },
 ): Promise<vscode.NotebookDocument | undefined> {
   const folder = await chooseFolder();
   if (folder === undefined) {
     return undefined;
   }
   const uri = vscode.Uri.joinPath(folder, `${lesson.stem}${lesson.extension}`);
-  if (!(await exists(uri))) {
-    await writeNew(uri, await vscode.workspace.fs.readFile(packagedLesson(context)));
-    return openNotebook(uri);
+  if (fresh || !(await exists(uri))) {
+    return copyLesson(folder, context);
   }
   const notebook = await openNotebook(uri);
   void offerFreshCopy(folder, context);
@@ -42,7 +42,7 @@ async function offerFreshCopy(folder: vscode.Uri, context: vscode.ExtensionConte
 }
 
 /** A fresh copy under the first name that is free. */
-export async function copyLesson(
+async function copyLesson(
   folder: vscode.Uri,
   context: vscode.ExtensionContext,
 ): Promise<vscode.NotebookDocument> {
