@@ -33,7 +33,7 @@ export class TypeScriptNotebooks implements vscode.Disposable {
       (notebook) =>
         new Session(notebook, {
           log,
-          startKernel: () => launchKernel(notebook, context),
+          startKernel: () => launchKernel(notebook, { context, log }),
           createExecution: (cell) => controller.createNotebookCellExecution(cell),
           onCellStart: (cell) => problems.clear(cell),
           onCellError: (cell, error) => problems.show(cell, error),

@@ -28,7 +28,6 @@ export class CellRun implements QueuedRun {
   readonly #abort = new AbortController();
   readonly #cancellation: vscode.Disposable;
   #outputs: CellOutputs | undefined;
-  #wasInterrupted = false;
 
   constructor(execution: vscode.NotebookCellExecution, host: CellRunHost) {
     this.cell = execution.cell;
@@ -36,8 +35,7 @@ export class CellRun implements QueuedRun {
     this.#host = host;
     this.#cancellation = execution.token.onCancellationRequested(() => {
       if (!host.cancel()) {
-        this.markInterrupted();
-        this.#abort.abort();
+        this.abort();
       }
     });
   }
@@ -51,9 +49,9 @@ export class CellRun implements QueuedRun {
     this.#outputs?.add(event);
   }
 
-  /** Stopped on purpose: the cell did not succeed even if it says no more. */
-  markInterrupted(): void {
-    this.#wasInterrupted ||= this.isRunning;
+  /** Stops the run even while its kernel still starts. */
+  abort(): void {
+    this.#abort.abort();
   }
 
   skip(): void {
@@ -66,16 +64,18 @@ export class CellRun implements QueuedRun {
     const outputs = new CellOutputs(this.#execution, this.#host.displays, 'replace');
     this.#outputs = outputs;
     this.#host.onStart();
-    let succeeded: boolean;
+    let succeeded = false;
     try {
       succeeded = await this.#pump(outputs);
+    } catch (error) {
+      outputs.add({ type: 'error', error: toKernelError(error) });
+    }
+    try {
       await outputs.finish();
     } catch (error) {
       // VS Code takes no more outputs once the notebook has been closed.
       this.#host.log.error(error instanceof Error ? error : String(error));
-      succeeded = false;
     }
-    succeeded &&= !this.#wasInterrupted;
     this.#end(succeeded);
     return succeeded;
   }
@@ -108,4 +108,10 @@ export class CellRun implements QueuedRun {
     }
     this.#host.onEnd(succeeded === true);
   }
+}
+
+/** The kernel could not even be asked; the cell shows why. */
+function toKernelError(error: unknown): KernelError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { name, message, frames: [], causes: [], traceback: [`${name}: ${message}`] };
 }

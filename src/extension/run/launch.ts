@@ -8,13 +8,17 @@ import { readSettings } from '../settings';
 /** Starts the kernel of a notebook with the settings of now. */
 export function launchKernel(
   notebook: vscode.NotebookDocument,
-  context: vscode.ExtensionContext,
+  {
+    context,
+    log,
+  }: { readonly context: vscode.ExtensionContext; readonly log: vscode.LogOutputChannel },
 ): Kernel {
   const { host, backend, node, heapLimitMb } = readSettings(notebook.uri);
   return createKernel({
     host,
     cwd: folderOf(notebook.uri),
     kernelFolder: path.join(context.extensionPath, 'dist', 'kernel'),
+    log: (line) => log.info(line),
     ...(backend === undefined ? {} : { backend }),
     ...(node === undefined ? {} : { node }),
     ...(heapLimitMb === undefined ? {} : { heapLimitMb }),

@@ -84,10 +84,12 @@ export class Session {
   /** Skips what waits and stops what runs; variables are kept. */
   async interrupt(): Promise<InterruptResult> {
     this.#queue.clear();
-    for (const run of this.#runs) {
-      run.markInterrupted();
+    const result = (await this.#live?.kernel.interrupt()) ?? 'idle';
+    if (result === 'idle') {
+      // The kernel may not have begun with the cell, because it still starts.
+      this.#runs.find(({ isRunning }) => isRunning)?.abort();
     }
-    return (await this.#live?.kernel.interrupt()) ?? 'idle';
+    return result;
   }
 
   /** The kernel's description of itself, starting it if need be. */
