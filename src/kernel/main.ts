@@ -1,0 +1,18 @@
+/** Entry of a kernel, in its own process or in a worker thread of its host. */
+import path from 'node:path';
+import { isMainThread, workerData } from 'node:worker_threads';
+
+import { openChannel } from './server/channel';
+import { serve } from './server/serve';
+import type { StartUp } from './startUp';
+
+const startUp = (isMainThread ? JSON.parse(process.argv[2] ?? '{}') : workerData) as StartUp;
+const channel = openChannel();
+
+serve(startUp, { channel, ownFolder: path.resolve(__dirname) }).catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  channel.post({ type: 'failed-to-start', reason });
+  // The channel closes when the host has read it.
+  process.exitCode = 1;
+  channel.onClose(() => process.exit(1));
+});

@@ -1,0 +1,143 @@
+import path from 'node:path';
+import { Worker, isMainThread } from 'node:worker_threads';
+
+import { createLesson } from '../../learn';
+import type { HostMessage } from '../../protocol/kernel';
+import { assertNever } from '../../protocol/json';
+import { startBackend } from '../backends';
+import type { ControlData } from '../control';
+import { createDisplay } from '../display';
+import type { Places } from '../errors/frames';
+import { Evaluator } from '../evaluator';
+import type { InterruptNotice } from '../ladder';
+import { flagCount } from '../ladder';
+import type { StartUp } from '../startUp';
+import { controlFd } from '../startUp';
+import { createAsyncStack } from './asyncStack';
+import type { Channel } from './channel';
+import type { KernelState } from './executor';
+import { Executor } from './executor';
+import { reportFailures } from './failures';
+import { createLessonHost } from './lessonHost';
+import { watchMemory } from './memory';
+import { providedModules } from './provided';
+import { holdResultPromises } from './resultPromise';
+import { runContext } from './run';
+import { installStreams } from './streams';
+import { announceExit, arrangeSurroundings } from './surroundings';
+import { guardTensors } from './tensors';
+import { installTimers } from './timers';
+
+/** Where a kernel stands. */
+export interface Stand {
+  readonly channel: Channel;
+  /** The folder of the kernel's bundles. */
+  readonly ownFolder: string;
+}
+
+/** Starts a kernel and answers its host until the host is gone. */
+export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Promise<void> {
+  const flags = startUp.flags ?? new Int32Array(new SharedArrayBuffer(4 * flagCount));
+  const state: KernelState = { current: undefined, last: undefined, cells: new Map() };
+  // An orphan ends with its host even before it is ready.
+  const control = isMainThread ? startControl(ownFolder, flags) : undefined;
+  channel.onClose(() => process.exit());
+  arrangeSurroundings();
+  const asyncStack = createAsyncStack();
+  holdResultPromises();
+  installTimers();
+  const log = logger();
+  const { resetConsole } = installStreams((name, text) => {
+    const run = runContext.getStore() ?? state.current ?? state.last;
+    if (run === undefined) {
+      log(text);
+    } else {
+      run.write(name, text);
+    }
+  });
+  announceExit((code) => {
+    state.last?.flush();
+    channel.post({ type: 'exiting', code });
+  });
+
+  const { folder } = startUp;
+  const backend = await startBackend({ preferred: startUp.backend, folder, log });
+  const { tf } = backend;
+  const places: Places = {
+    originalPosition: (url, line, column) => evaluator.originalPosition(url, line, column),
+    cellOf: (url) => state.cells.get(url),
+    folder,
+    internalFolders: [ownFolder],
+  };
+  const display = createDisplay({
+    emit: (event) => (runContext.getStore() ?? state.current ?? state.last)?.emit(event),
+  });
+  const lesson = createLesson(tf, createLessonHost(state, places));
+  display.register(lesson.modelDisplay);
+  const evaluator = new Evaluator({ folder, provided: providedModules(tf, () => lesson.module) });
+  Object.defineProperty(globalThis, 'display', {
+    value: display.display,
+    writable: true,
+    configurable: true,
+  });
+  const reportMemory = watchMemory(backend.memory, (memory) =>
+    channel.post({ type: 'memory', memory }),
+  );
+  const executor = new Executor({
+    flags,
+    post: channel.post,
+    evaluator,
+    display,
+    places,
+    tensors: guardTensors({ tf, flags, current: () => state.current }),
+    asyncStack,
+    state,
+    between: () => {
+      resetConsole();
+      reportMemory();
+    },
+  });
+  reportFailures(state, places);
+  control?.on('message', (notice: InterruptNotice) => executor.onInterrupt(notice));
+  channel.onMessage((message) => answer(message, executor));
+  channel.post({
+    type: 'ready',
+    info: {
+      pid: process.pid,
+      host: startUp.host,
+      nodeVersion: process.versions.node,
+      tfVersion: tf.version_core,
+      backend: backend.name,
+      ladder: backend.ladder,
+    },
+  });
+}
+
+function answer(message: HostMessage, executor: Executor): void {
+  switch (message.type) {
+    case 'execute':
+      executor.execute(message.requestId, message.request);
+      return;
+    case 'interrupt':
+      executor.onInterrupt(message);
+      return;
+    case 'shutdown':
+      return process.exit();
+    default:
+      assertNever(message, 'A message of the host');
+  }
+}
+
+function startControl(ownFolder: string, flags: Int32Array): Worker {
+  const workerData: ControlData = { flags, fd: controlFd };
+  const control = new Worker(path.join(ownFolder, 'control.js'), { workerData });
+  control.unref();
+  return control;
+}
+
+/** What happens outside of any cell goes to the real stderr, which the host logs. */
+function logger(): (text: string) => void {
+  const { stderr } = process;
+  const write = stderr.write.bind(stderr);
+  return (text) => void write(text.endsWith('\n') ? text : `${text}\n`);
+}

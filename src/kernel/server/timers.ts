@@ -1,0 +1,117 @@
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+import type { Cancel, Run } from './run';
+import { runContext } from './run';
+
+/** Node's own timers, for the kernel itself: they belong to no cell. */
+export const nodeTimers = {
+  setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
+  setInterval: globalThis.setInterval,
+  setImmediate: globalThis.setImmediate,
+};
+
+type Start = (callback: (...values: unknown[]) => void, ...rest: unknown[]) => object;
+type Stop = (handle: unknown) => void;
+
+/**
+ * Makes timers belong to the cell that starts them: a stopped cell can start none, and those that it
+ * left waiting never fire.
+ */
+export function installTimers(): void {
+  const owners = new WeakMap<object, { readonly run: Run; readonly cancel: Cancel }>();
+  const forget = (handle: unknown): void => {
+    const owner = typeof handle === 'object' && handle !== null ? owners.get(handle) : undefined;
+    owner?.run.timers.delete(owner.cancel);
+  };
+
+  const start = (original: Start, stop: Stop, isRepeated: boolean): Start =>
+    function (callback, ...rest) {
+      const run = runContext.getStore();
+      if (run === undefined || typeof callback !== 'function') {
+        return original(callback, ...rest);
+      }
+      run.throwIfStopped();
+      const handle = original(
+        function (this: unknown, ...values) {
+          if (!isRepeated) {
+            forget(handle);
+          }
+          callback.apply(this, values);
+        },
+        ...rest,
+      );
+      const cancel = (): void => stop(handle);
+      owners.set(handle, { run, cancel });
+      run.timers.add(cancel);
+      return handle;
+    };
+  const stop =
+    (original: Stop): Stop =>
+    (handle) => {
+      forget(handle);
+      original(handle);
+    };
+
+  const patched = {
+    setTimeout: start(timers.setTimeout as Start, timers.clearTimeout as Stop, false),
+    setInterval: start(timers.setInterval as Start, timers.clearInterval as Stop, true),
+    setImmediate: start(timers.setImmediate as Start, timers.clearImmediate as Stop, false),
+    clearTimeout: stop(timers.clearTimeout as Stop),
+    clearInterval: stop(timers.clearInterval as Stop),
+    clearImmediate: stop(timers.clearImmediate as Stop),
+  };
+  const promised = {
+    setTimeout: guardPromise(timersPromises.setTimeout as Promised, 2),
+    setImmediate: guardPromise(timersPromises.setImmediate as Promised, 1),
+    setInterval: guardIterator(timersPromises.setInterval as Iterated),
+  };
+  for (const name of ['setTimeout', 'setImmediate'] as const) {
+    Object.defineProperty(patched[name], promisify.custom, { value: promised[name] });
+  }
+  for (const [name, value] of Object.entries(patched)) {
+    Object.defineProperty(value, 'name', { value: name });
+  }
+  Object.assign(globalThis, patched);
+  Object.assign(timers, patched);
+  Object.assign(timersPromises, promised);
+  syncBuiltinESMExports();
+}
+
+interface TimerOptions {
+  readonly signal?: AbortSignal;
+}
+type Promised = (...values: unknown[]) => Promise<unknown>;
+type Iterated = (delay?: number, value?: unknown, options?: TimerOptions) => AsyncIterable<unknown>;
+
+/** The promise rejects when its cell is stopped. */
+function guardPromise(original: Promised, optionsAt: number): Promised {
+  return async (...values) => {
+    const run = runContext.getStore();
+    if (run === undefined) {
+      return await original(...values);
+    }
+    run.throwIfStopped();
+    const padded = [...values, undefined, undefined].slice(0, optionsAt);
+    return await original(...padded, withSignal(values[optionsAt], run.signal));
+  };
+}
+
+function guardIterator(original: Iterated): Iterated {
+  return (delay, value, options) => {
+    const run = runContext.getStore();
+    run?.throwIfStopped();
+    return original(delay, value, run === undefined ? options : withSignal(options, run.signal));
+  };
+}
+
+function withSignal(options: unknown, signal: AbortSignal): TimerOptions {
+  const given = (typeof options === 'object' ? options : undefined) as TimerOptions | undefined;
+  return {
+    ...given,
+    signal: given?.signal === undefined ? signal : AbortSignal.any([given.signal, signal]),
+  };
+}
