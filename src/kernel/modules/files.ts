@@ -1,0 +1,369 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+import { importFunctionName } from '../transform/imports';
+import { type LineColumn, Lines } from '../transform/lines';
+import { type CompiledFile, compileFile } from './compile';
+import { ImportError } from './importError';
+import { asRequired, type Namespace, namespaceOfCommonJs } from './namespace';
+import type { Packages } from './packages';
+import { isFile, namesFile, resolveFile } from './resolve';
+
+/** A file that has been loaded, or is being loaded. */
+interface LoadedFile {
+  readonly file: string;
+  readonly compiled: CompiledFile;
+  readonly module: { exports: unknown };
+  /** The files it imported, by specifier, and what they were at that time. */
+  readonly uses: Map<string, LoadedFile>;
+  /** What its static imports of packages gave, by specifier. */
+  readonly packages: Map<string, unknown>;
+  /** Settles when its code has run. */
+  done: Promise<void> | undefined;
+  isReady: boolean;
+  failure: { readonly error: unknown } | undefined;
+  /** The file whose end this one waits for: a circle of these must not wait for itself. */
+  waitsFor: LoadedFile | undefined;
+}
+
+/** A step that may take time: `import` awaits it, `require` takes the value at once. */
+interface Step {
+  readonly later: () => Promise<unknown>;
+  readonly now: () => unknown;
+}
+
+type Steps<T> = Generator<Step, T, unknown>;
+
+type ModuleBody = (...parts: readonly unknown[]) => Promise<void> | undefined;
+
+/**
+ * The learner's own files: TypeScript, JavaScript and JSON beside the notebook. A file that was
+ * edited, or that uses one that was, runs anew at its next import; all others keep their state.
+ */
+export class Files {
+  readonly #loaded = new Map<string, LoadedFile>();
+  readonly #packages: Packages;
+
+  constructor(packages: Packages) {
+    this.#packages = packages;
+  }
+
+  /** Whether an import of this file is ours: packages and binaries are Node's. */
+  static isOurs(file: string): boolean {
+    return !/[\\/]node_modules[\\/]/.test(file) && !/\.(node|wasm)$/.test(file);
+  }
+
+  async import(file: string): Promise<Namespace> {
+    this.#forgetEdited(file);
+    return namespaceOfCommonJs((await runLater(this.#load(file, undefined))).module.exports);
+  }
+
+  require(file: string): unknown {
+    this.#forgetEdited(file);
+    return runNow(this.#load(file, undefined)).module.exports;
+  }
+
+  /** From a place in the code that runs to the place in the file; undefined for files not ours. */
+  originalPosition(file: string, place: LineColumn): LineColumn | undefined {
+    return this.#loaded.get(file)?.compiled.original?.(place);
+  }
+
+  /** Any import or require of the learner's, from a cell or a file; `from` need not exist. */
+  async importFrom(
+    specifier: string,
+    from: string,
+    attributes: Readonly<Record<string, string>>,
+  ): Promise<Namespace> {
+    if (namesFile(specifier)) {
+      const file = resolveFile(specifier, path.dirname(from));
+      return Files.isOurs(file)
+        ? this.import(file)
+        : this.#packages.import(pathToFileURL(file).href, from, attributes);
+    }
+    return this.#packages.import(specifier, from, attributes);
+  }
+
+  requireFrom(specifier: string, from: string): unknown {
+    if (namesFile(specifier)) {
+      const file = resolveFile(specifier, path.dirname(from));
+      return Files.isOurs(file) ? this.require(file) : this.#packages.require(file, from);
+    }
+    return this.#packages.require(specifier, from);
+  }
+
+  *#load(file: string, importer: LoadedFile | undefined): Steps<LoadedFile> {
+    const known = this.#loaded.get(file);
+    if (known !== undefined) {
+      yield* this.#wait(known, importer);
+      return known;
+    }
+    const loaded: LoadedFile = {
+      file,
+      compiled: compileFile(file),
+      module: { exports: {} },
+      uses: new Map(),
+      packages: new Map(),
+      done: undefined,
+      isReady: false,
+      failure: undefined,
+      waitsFor: undefined,
+    };
+    this.#loaded.set(file, loaded);
+    const { promise, resolve } = withResolvers();
+    loaded.done = promise;
+    try {
+      if (importer !== undefined) {
+        importer.waitsFor = loaded;
+      }
+      yield* this.#run(loaded);
+      loaded.isReady = true;
+    } catch (error) {
+      this.#loaded.delete(file);
+      loaded.failure = { error };
+      throw error;
+    } finally {
+      if (importer !== undefined) {
+        importer.waitsFor = undefined;
+      }
+      resolve();
+    }
+    return loaded;
+  }
+
+  /** Waits for a file that another import already loads, unless that one waits for us. */
+  *#wait(file: LoadedFile, importer: LoadedFile | undefined): Steps<void> {
+    if (file.isReady) {
+      return;
+    }
+    if (importer !== undefined) {
+      for (let at: LoadedFile | undefined = file; at !== undefined; at = at.waitsFor) {
+        if (at === importer) {
+          return;
+        }
+      }
+      importer.waitsFor = file;
+    }
+    yield* waitFor(file.done);
+    if (importer !== undefined) {
+      importer.waitsFor = undefined;
+    }
+    if (file.failure !== undefined) {
+      throw file.failure.error;
+    }
+  }
+
+  *#run(loaded: LoadedFile): Steps<void> {
+    const { file, compiled, module } = loaded;
+    if (compiled.isJson) {
+      module.exports = parseJson(file, compiled.code);
+      return;
+    }
+    for (const specifier of compiled.imports) {
+      try {
+        const used = ownFile(specifier, file);
+        if (used !== undefined) {
+          loaded.uses.set(specifier, yield* this.#load(used, loaded));
+        } else {
+          loaded.packages.set(specifier, yield* this.#loadPackage(specifier, file));
+        }
+      } catch (error) {
+        throw error instanceof ImportError ? importedBy(error, specifier, loaded) : error;
+      }
+    }
+    yield* waitFor(this.#call(loaded));
+  }
+
+  *#loadPackage(specifier: string, from: string): Steps<unknown> {
+    return yield {
+      later: async () => asRequired(await this.importFrom(specifier, from, {})),
+      now: () => this.requireFrom(specifier, from),
+    };
+  }
+
+  #call(loaded: LoadedFile): Promise<void> | undefined {
+    const { file, compiled, module } = loaded;
+    const head = compiled.hasTopLevelAwait ? 'async ' : '';
+    const names = `exports, require, module, __filename, __dirname, ${importFunctionName}`;
+    const script = new vm.Script(`(${head}function (${names}) {\n${compiled.code}\n})`, {
+      filename: file,
+      lineOffset: -1,
+    });
+    const require = (specifier: string): unknown => {
+      const used = ownFile(specifier, file);
+      if (used !== undefined) {
+        const target = runNow(this.#load(used, loaded));
+        loaded.uses.set(specifier, target);
+        return target.module.exports;
+      }
+      return loaded.packages.get(specifier) ?? this.requireFrom(specifier, file);
+    };
+    const importFunction = importFunctionFor(this, file);
+    const body = script.runInThisContext() as ModuleBody;
+    return body.call(
+      module.exports,
+      module.exports,
+      require,
+      module,
+      file,
+      path.dirname(file),
+      importFunction,
+    );
+  }
+
+  /** Drops what changed on disk since it was loaded, and all that uses it. */
+  #forgetEdited(root: string): void {
+    const reached = new Set<LoadedFile>();
+    const reach = (loaded: LoadedFile | undefined): void => {
+      if (loaded !== undefined && !reached.has(loaded)) {
+        reached.add(loaded);
+        [...loaded.uses.values()].forEach(reach);
+      }
+    };
+    reach(this.#loaded.get(root));
+    const stale = new Set([...reached].filter((loaded) => this.#isEdited(loaded)));
+    let before: number;
+    do {
+      before = stale.size;
+      for (const loaded of reached) {
+        if ([...loaded.uses.values()].some((used) => stale.has(used))) {
+          stale.add(loaded);
+        }
+      }
+    } while (stale.size > before);
+    for (const loaded of stale) {
+      if (loaded.isReady && this.#loaded.get(loaded.file) === loaded) {
+        this.#loaded.delete(loaded.file);
+      }
+    }
+  }
+
+  #isEdited(loaded: LoadedFile): boolean {
+    const { file, compiled, uses, isReady } = loaded;
+    if (!isReady) {
+      return false;
+    }
+    return (
+      this.#loaded.get(file) !== loaded ||
+      !isFile(file) ||
+      readFileSync(file, 'utf8') !== compiled.source ||
+      [...uses].some(([specifier, used]) => leadsElsewhere(specifier, file, used.file))
+    );
+  }
+}
+
+/** The file of ours that a specifier in a file means. */
+function ownFile(specifier: string, from: string): string | undefined {
+  const file = namesFile(specifier) ? resolveFile(specifier, path.dirname(from)) : undefined;
+  return file !== undefined && Files.isOurs(file) ? file : undefined;
+}
+
+/** The error with the place of the import that it is about. */
+function importedBy(
+  error: ImportError,
+  specifier: string,
+  { file, compiled }: LoadedFile,
+): unknown {
+  const quoted = [`'${specifier}'`, `"${specifier}"`].map((text) => compiled.source.indexOf(text));
+  const offset = quoted.find((at) => at >= 0);
+  if (offset === undefined || error.isLocated) {
+    return error;
+  }
+  const { line, column } = new Lines(compiled.source, 'editor').at(offset);
+  const located = new ImportError(
+    `${error.message} (imported by ${path.basename(file)}, line ${line})`,
+    {
+      cause: error.cause,
+      isLocated: true,
+    },
+  );
+  located.stack = `${located.name}: ${located.message}\n    at ${file}:${line}:${column}`;
+  return located;
+}
+
+/** The function that stands for `import` in code that was loaded from `file`. */
+export function importFunctionFor(files: Files, file: string): (specifier: string) => unknown {
+  const importModule = async (
+    specifier: unknown,
+    options?: { readonly with?: Readonly<Record<string, string>> },
+  ): Promise<Namespace> => files.importFrom(String(specifier), file, options?.with ?? {});
+  const url = pathToFileURL(file).href;
+  const meta = {
+    url,
+    filename: file,
+    dirname: path.dirname(file),
+    resolve: (specifier: string): string =>
+      namesFile(specifier)
+        ? pathToFileURL(resolveFile(specifier, path.dirname(file))).href
+        : new URL(specifier, url).href,
+  };
+  return Object.assign(importModule, { meta });
+}
+
+function leadsElsewhere(specifier: string, from: string, used: string): boolean {
+  try {
+    return resolveFile(specifier, path.dirname(from)) !== used;
+  } catch {
+    // It leads nowhere now; loading it again says so.
+    return true;
+  }
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SyntaxError(`${file} is not valid JSON: ${reason}`, { cause: error });
+  }
+}
+
+function* waitFor(promise: Promise<void> | undefined): Steps<void> {
+  if (promise !== undefined) {
+    yield {
+      later: () => promise,
+      now: () => {
+        promise.catch(() => undefined); // The error below is the one to show.
+        throw new Error('require cannot wait for a file with a top-level await: use import.');
+      },
+    };
+  }
+}
+
+async function runLater<T>(steps: Steps<T>): Promise<T> {
+  let next = steps.next();
+  while (next.done !== true) {
+    let value: unknown;
+    try {
+      value = await next.value.later();
+    } catch (error) {
+      next = steps.throw(error);
+      continue;
+    }
+    next = steps.next(value);
+  }
+  return next.value;
+}
+
+function runNow<T>(steps: Steps<T>): T {
+  let next = steps.next();
+  while (next.done !== true) {
+    let value: unknown;
+    try {
+      value = next.value.now();
+    } catch (error) {
+      next = steps.throw(error);
+      continue;
+    }
+    next = steps.next(value);
+  }
+  return next.value;
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
