@@ -3,6 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { describeModel } from '../../../src/graph';
 import type { ArchitectureGraph, GraphNode } from '../../../src/protocol/architecture';
 import { createZoo } from '../../../src/zoo';
+import { usesCpu } from '../../support/tensors';
+
+usesCpu(tf);
 
 const { alexnet, registry, layers: zooLayers } = createZoo(tf);
 const { layers } = tf;

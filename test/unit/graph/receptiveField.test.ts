@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { describeModel } from '../../../src/graph';
+import { usesCpu } from '../../support/tensors';
+
+usesCpu(tf);
 
 const { layers } = tf;
 type Symbolic = tf.SymbolicTensor;
@@ -114,14 +117,12 @@ suite('the receptive field', () => {
         [Math.floor(height / 2), Math.floor(width / 2)],
         [height - 1, width - 1],
       ] as const) {
-        const from = [row, column].map(
-          (at, axis) => at * field.stride[axis as 0 | 1] - field.padding[axis as 0 | 1],
-        );
-        const to = from.map((start, axis) => start + field.size[axis as 0 | 1] - 1);
-        const clipped = {
-          from: from.map((start) => Math.max(0, start)),
-          to: to.map((end) => Math.min(size - 1, end)),
+        const along = ([at, axis]: readonly [number, 0 | 1]): [number, number] => {
+          const start: number = at * field.stride[axis] - field.padding[axis];
+          return [Math.max(0, start), Math.min(size - 1, start + field.size[axis] - 1)];
         };
+        const [rows, columns] = [along([row, 0]), along([column, 1])];
+        const clipped = { from: [rows[0], columns[0]], to: [rows[1], columns[1]] };
         assert.deepEqual(seenBy(model, row, column), clipped, `at ${row}, ${column}`);
       }
       model.dispose();

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { describeModel, graphToText, roundNumber } from '../../../src/graph';
+import { usesCpu } from '../../support/tensors';
+
+usesCpu(tf);
 
 const { layers } = tf;
 

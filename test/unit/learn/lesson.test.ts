@@ -3,6 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { createLesson, type Lesson, type LessonHost } from '../../../src/learn';
 import type { ArchitectureGraph, SourceLocation } from '../../../src/protocol/architecture';
 import { Mime, type MimeBundle } from '../../../src/protocol/mime';
+import { usesCpu } from '../../support/tensors';
+
+usesCpu(tf);
 
 /** A kernel's side of the contract, with a clock and a place that the test sets. */
 class TestHost implements LessonHost {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { createZoo, type AlexNetOptions } from '../../../src/zoo';
-import { leavesNoTensors } from './support';
+import { leavesNoTensors, usesCpu } from '../../support/tensors';
+
+usesCpu(tf);
 
 const { alexnet, registry } = createZoo(tf);
 const facts = registry.alexnet;

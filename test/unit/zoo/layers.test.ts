@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { createZoo } from '../../../src/zoo';
-import { closeTo, leavesNoTensors } from './support';
+import { closeTo, leavesNoTensors, usesCpu } from '../../support/tensors';
+
+usesCpu(tf);
 
 type Tensor = tf.Tensor;
 type Layer = tf.layers.Layer;
@@ -105,7 +107,7 @@ suite('grouped convolution', () => {
           activation: 'relu',
           biasInitializer: 'ones',
         });
-        const [y, expected] = tf.tidy(() => {
+        const [y, expected] = tf.tidy((): [Tensor, Tensor] => {
           const maps = layer.apply(x) as Tensor;
           const [kernel, bias] = layer.getWeights();
           assert.ok(kernel && bias);
@@ -155,8 +157,8 @@ suite('grouped convolution', () => {
     },
   ] as const) {
     test(`refuses ${why}`, () => {
-      const given = { name: 'g', filters: 4, kernelSize: 1, groups: 2, ...args };
-      assert.throws(() => layers.groupedConv2d(given), message);
+      const usual = { name: 'g', filters: 4, kernelSize: 1, groups: 2 };
+      assert.throws(() => layers.groupedConv2d({ ...usual, ...args }), message);
     });
   }
 
@@ -233,16 +235,17 @@ function gradientMatches(layer: Layer, x: Tensor): void {
 
 function weightGradientMatches(layer: Layer, x: Tensor): void {
   tf.tidy(() => {
-    const variable = layer.trainableWeights[0]?.read() as tf.Variable;
-    const { grads } = tf.variableGrads(() => weighted(layer, x), [variable]);
-    const expected = slopes(variable, (at) => {
-      const old = tf.clone(variable);
-      variable.assign(at as typeof variable);
+    const [weight] = layer.trainableWeights;
+    assert.ok(weight);
+    const { grads } = tf.variableGrads(() => weighted(layer, x));
+    const expected = slopes(weight.read(), (at) => {
+      const old = tf.clone(weight.read());
+      weight.write(at);
       const value = weighted(layer, x).dataSync()[0] ?? NaN;
-      variable.assign(old as typeof variable);
+      weight.write(old);
       return value;
     });
-    closeTo([...(grads[variable.name]?.dataSync() ?? [])], expected, 2e-2);
+    closeTo([...(grads[weight.name]?.dataSync() ?? [])], expected, 2e-2);
   });
 }
 

@@ -23,3 +23,8 @@ export function leavesNoTensors(tf: typeof tfjs, body: () => void): void {
   body();
   assert.equal(tf.memory().numTensors, before, 'tensors left behind');
 }
+
+/** Runs the tests of a file on the cpu backend, whichever others a test file has registered. */
+export function usesCpu(tf: typeof tfjs): void {
+  suiteSetup(() => tf.setBackend('cpu'));
+}
