@@ -19,6 +19,8 @@ export interface InterruptNotice {
   readonly requestId: number;
   /** Counts the notices, so that the main thread can say which one it has seen. */
   readonly sequence: number;
+  /** Its JavaScript was terminated: it will not end by itself any more. */
+  readonly isTerminated: boolean;
 }
 
 /** How the climber reaches the thread that shall stop. */
@@ -44,11 +46,12 @@ export async function climbLadder(requestId: number, target: LadderTarget): Prom
   const { flags } = target;
   const started = Date.now();
   Atomics.store(flags, Flag.interrupt, requestId);
+  let isTerminated = false;
   let sequence = Atomics.load(flags, Flag.seen);
   const hasEnded = (): boolean => Atomics.load(flags, Flag.ended) >= requestId;
   while (!hasEnded() && Date.now() - started < limit) {
     sequence += 1;
-    target.notify({ type: 'interrupt', requestId, sequence });
+    target.notify({ type: 'interrupt', requestId, sequence, isTerminated });
     const hasSeen = (): boolean => Atomics.load(flags, Flag.seen) >= sequence;
     await until(() => hasSeen() || hasEnded(), 100);
     if (hasSeen() || hasEnded()) {
@@ -58,6 +61,7 @@ export async function climbLadder(requestId: number, target: LadderTarget): Prom
     const allowed = Atomics.load(flags, Flag.busy) === 1 ? busyPatience : patience;
     if (Date.now() - started >= allowed) {
       target.terminate();
+      isTerminated = true;
     }
   }
 }

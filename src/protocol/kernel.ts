@@ -103,7 +103,12 @@ export type ExecuteStatus = 'ok' | 'error' | 'interrupted';
 export type HostMessage =
   | { readonly type: 'execute'; readonly requestId: number; readonly request: ExecuteRequest }
   /** Worker host only: a process hears of interrupts through its control thread. */
-  | { readonly type: 'interrupt'; readonly requestId: number; readonly sequence: number }
+  | {
+      readonly type: 'interrupt';
+      readonly requestId: number;
+      readonly sequence: number;
+      readonly isTerminated: boolean;
+    }
   | { readonly type: 'shutdown' };
 
 /** Kernel -> host, over the one channel. */

@@ -38,5 +38,5 @@ function cleanName(name: string): string {
     .replace(/^async /, '')
     .replace(/ \[as [^\]]*\]$/, '')
     .replace(/^Object\./, '');
-  return plain === '<anonymous>' || plain === 'eval' ? '' : plain;
+  return /(^|\.)<anonymous>$/.test(plain) || plain === 'eval' ? '' : plain;
 }

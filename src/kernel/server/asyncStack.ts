@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 
 /** Node's bookkeeping of asynchronous calls, seen from inside. */
 interface Internals {
-  clear(): void;
-  relax(): void;
+  readonly clear: () => void;
+  readonly relax: () => void;
 }
 
 /**
@@ -25,12 +25,12 @@ export function createAsyncStack(): Internals {
 function loadInternals(): Internals | undefined {
   const load = createRequire(__filename);
   // Loading it warns that it is for tests only, on every start, to every learner.
-  const { emitWarning } = process;
+  const emitWarning = Reflect.get<NodeJS.Process, 'emitWarning'>(process, 'emitWarning');
   try {
     process.emitWarning = () => undefined;
-    const hooks = load('internal/async_hooks') as { clearAsyncIdStack(): void };
+    const hooks = load('internal/async_hooks') as { readonly clearAsyncIdStack: () => void };
     const { internalBinding } = load('internal/test/binding') as {
-      internalBinding(name: 'async_wrap'): {
+      readonly internalBinding: (name: 'async_wrap') => {
         readonly async_hook_fields: Uint32Array;
         readonly constants: { readonly kTotals: number; readonly kCheck: number };
       };

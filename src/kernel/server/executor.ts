@@ -28,7 +28,7 @@ export interface ExecutorOptions {
   readonly display: Display;
   readonly places: Places;
   readonly tensors: TensorGuard;
-  readonly asyncStack: { clear(): void; relax(): void };
+  readonly asyncStack: { readonly clear: () => void; readonly relax: () => void };
   readonly state: KernelState;
   /** Called between cells. */
   readonly between: () => void;
@@ -87,7 +87,7 @@ export class Executor {
   }
 
   /** Comes from the ladder, several times, until the request has ended. */
-  onInterrupt({ requestId, sequence }: InterruptNotice): void {
+  onInterrupt({ requestId, sequence, isTerminated }: InterruptNotice): void {
     const { flags, state, asyncStack } = this.#options;
     Atomics.store(flags, Flag.seen, sequence);
     asyncStack.clear();
@@ -99,7 +99,7 @@ export class Executor {
       return;
     }
     run.stop();
-    if (Date.now() - (run.stoppedAt ?? 0) >= grace) {
+    if (isTerminated || Date.now() - (run.stoppedAt ?? 0) >= grace) {
       this.#concludeInterrupted(run);
     }
   }
@@ -118,10 +118,6 @@ export class Executor {
         run.hasFailed = true;
         run.emit({ type: 'error', error: toKernelError(thrown, places) });
       }
-    }
-    if (run.isStopped) {
-      this.#concludeInterrupted(run);
-      return;
     }
     // Rejections that nobody handles are reported in the turn after: they are this cell's.
     await new Promise((resolve) => nodeTimers.setImmediate(resolve));

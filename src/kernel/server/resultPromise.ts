@@ -13,7 +13,10 @@ const results = new WeakMap<Run, object[]>();
  * inspector of Node 22 ends the process when it reports that out of the garbage collector.
  */
 export function holdResultPromises(): void {
-  const { post } = Session.prototype;
+  const post = Reflect.get(Session.prototype, 'post') as (
+    this: Session,
+    ...values: unknown[]
+  ) => void;
   Session.prototype.post = function (this: Session, method: string, ...rest: unknown[]): void {
     const run = runContext.getStore();
     if (method !== 'Runtime.evaluate' || run === undefined) {
@@ -24,7 +27,7 @@ export function holdResultPromises(): void {
     results.set(run, own);
     // The first promise that the evaluation makes is its own.
     let isFirst = true;
-    const stop = promiseHooks.onInit((promise: object) => {
+    const stop = promiseHooks.onInit((promise) => {
       if (isFirst) {
         isFirst = false;
         own.push(promise);
@@ -35,7 +38,7 @@ export function holdResultPromises(): void {
     } finally {
       stop();
     }
-  } as typeof post;
+  };
 }
 
 /** A stopped cell will never settle: its result is kept for good. */

@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs';
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { CellIdentity, KernelEvent } from '../../protocol/kernel';
@@ -11,6 +12,13 @@ export class Interrupted extends Error {
   constructor() {
     super('Stopped by you. All variables are kept.');
   }
+}
+
+/** Parts of a `tf.LayersModel` that `fit` leaves in disorder when it is cut off. */
+export interface TrainingModel {
+  isTraining: boolean;
+  stopTraining: boolean;
+  readonly history?: { readonly history?: Record<string, (number | Tensor)[]> };
 }
 
 /** Ends something that a cell has left waiting: a timer. */
@@ -34,7 +42,7 @@ export class Run {
   /** Timers that have not fired yet. */
   readonly timers = new Set<Cancel>();
   /** Models within `fit`. */
-  readonly training = new Set<{ isTraining: boolean; stopTraining: boolean }>();
+  readonly training = new Set<TrainingModel>();
   /** Set when something that belongs to the run failed outside of its main line. */
   hasFailed = false;
   /** When the learner asked to stop; it has a moment to end in good order. */

@@ -47,7 +47,7 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
   holdResultPromises();
   installTimers();
   const log = logger();
-  const { resetConsole } = installStreams((name, text) => {
+  const resetConsole = installStreams((name, text) => {
     const run = runContext.getStore() ?? state.current ?? state.last;
     if (run === undefined) {
       log(text);

@@ -4,8 +4,11 @@ import { StringDecoder } from 'node:string_decoder';
 /** Takes what is printed. */
 export type Print = (name: 'stdout' | 'stderr', text: string) => void;
 
-/** Sends everything that JavaScript prints to `print`, as Node formats it, without colours. */
-export function installStreams(print: Print): { resetConsole(): void } {
+/**
+ * Sends everything that JavaScript prints to `print`, as Node formats it, without colours. Returns a
+ * function that ends all groups of the console.
+ */
+export function installStreams(print: Print): () => void {
   for (const name of ['stdout', 'stderr'] as const) {
     const decoder = new StringDecoder('utf8');
     process[name].write = (
@@ -38,12 +41,10 @@ export function installStreams(print: Print): { resetConsole(): void } {
     writable: true,
     configurable: true,
   });
-  return {
-    resetConsole: () => {
-      // A cell that failed inside a group must not indent all that follow.
-      for (let depth = 0; depth < 32; depth += 1) {
-        own.groupEnd();
-      }
-    },
+  return () => {
+    // A cell that failed inside a group must not indent all that follow.
+    for (let depth = 0; depth < 32; depth += 1) {
+      own.groupEnd();
+    }
   };
 }

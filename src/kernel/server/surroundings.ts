@@ -13,10 +13,10 @@ export function arrangeSurroundings(): void {
 
 /** Before the kernel ends on a cell's wish, what it printed is sent and its host is told. */
 export function announceExit(announce: (code: number) => void): void {
-  const { exit } = process;
+  const exit = process.exit.bind(process);
   process.exit = (code) => {
     announce(Number(code ?? process.exitCode ?? 0));
-    return exit.call(process, code);
+    return exit(code);
   };
 }
 

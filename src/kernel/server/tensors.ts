@@ -1,11 +1,11 @@
-import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import type { Tf } from '../backends';
 import { Flag } from '../ladder';
 import { Interrupted, runContext } from './run';
-import type { Run } from './run';
+import type { Run, TrainingModel } from './run';
 
 /** Keeps tensorflow in order when cells are stopped. */
 export interface TensorGuard {
@@ -40,13 +40,7 @@ interface Watched extends TensorInfo {
 interface Watch {
   readonly reference: WeakRef<Watched>;
   /** What the engine reads of a tensor that it disposes. */
-  readonly remains: {
-    readonly id: number;
-    readonly dataId: object;
-    readonly dtype: DataType;
-    readonly shape: readonly number[];
-    readonly size: number;
-  };
+  readonly remains: Watched;
 }
 
 /** What the guard watches, and for whom. */
@@ -68,7 +62,9 @@ export function guardTensors({ tf, flags, current }: GuardOptions): TensorGuard 
   const isCompiled = tf.getBackend() !== 'cpu';
   let depth = 0;
 
-  const { runKernelFunc, trackTensor, disposeTensor } = engine;
+  const runKernelFunc = engine.runKernelFunc.bind(engine);
+  const trackTensor = engine.trackTensor.bind(engine);
+  const disposeTensor = engine.disposeTensor.bind(engine);
   engine.runKernelFunc = (params) => {
     if (
       Atomics.load(flags, Flag.interrupt) !== 0 &&
@@ -81,7 +77,7 @@ export function guardTensors({ tf, flags, current }: GuardOptions): TensorGuard 
       Atomics.store(flags, Flag.busy, 1);
     }
     try {
-      return runKernelFunc.call(engine, params);
+      return runKernelFunc(params);
     } finally {
       depth -= 1;
       if (depth === 0) {
@@ -90,7 +86,7 @@ export function guardTensors({ tf, flags, current }: GuardOptions): TensorGuard 
     }
   };
   engine.trackTensor = (tensor, backend) => {
-    trackTensor.call(engine, tensor, backend);
+    trackTensor(tensor, backend);
     if (current() !== undefined) {
       const { id, dataId, dtype, shape, size } = tensor;
       watches.set(id, {
@@ -101,7 +97,7 @@ export function guardTensors({ tf, flags, current }: GuardOptions): TensorGuard 
   };
   engine.disposeTensor = (tensor) => {
     watches.delete(tensor.id);
-    disposeTensor.call(engine, tensor);
+    disposeTensor(tensor);
   };
   watchTraining(tf);
 
@@ -120,6 +116,7 @@ export function guardTensors({ tf, flags, current }: GuardOptions): TensorGuard 
       });
       for (const model of run.training) {
         model.isTraining = false;
+        closeHistory(model);
       }
       run.training.clear();
     },
@@ -128,7 +125,7 @@ export function guardTensors({ tf, flags, current }: GuardOptions): TensorGuard 
       for (const [id, { reference, remains }] of watches) {
         if (reference.deref() === undefined) {
           watches.delete(id);
-          disposeTensor.call(engine, remains as unknown as Watched);
+          disposeTensor(remains);
         }
       }
     },
@@ -143,18 +140,39 @@ function watchTraining(tf: Tf): void {
   >;
   for (const name of ['fit', 'fitDataset'] as const) {
     const original = prototype[name];
-    prototype[name] = async function (
-      this: { isTraining: boolean; stopTraining: boolean },
-      ...values
-    ) {
+    prototype[name] = async function (this: TrainingModel, ...values) {
       const run = runContext.getStore();
       run?.training.add(this);
       try {
         return await original.apply(this, values);
       } finally {
         run?.training.delete(this);
+        if (run?.isStopped === true) {
+          closeHistory(this);
+        }
       }
     };
+  }
+}
+
+/** Epochs that are over have their losses still as tensors; `fit` reads them at its very end. */
+function closeHistory({ history }: TrainingModel): void {
+  for (const values of Object.values(history?.history ?? {})) {
+    for (const [index, value] of values.entries()) {
+      if (typeof value !== 'number') {
+        values[index] = readNumber(value);
+        value.dispose();
+      }
+    }
+  }
+}
+
+function readNumber(scalar: Tensor): number {
+  try {
+    return scalar.dataSync()[0] ?? NaN;
+  } catch {
+    // Some backends cannot read at once, and what was cut off may be gone.
+    return NaN;
   }
 }
 

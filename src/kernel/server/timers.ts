@@ -28,13 +28,15 @@ export function installTimers(): void {
     owner?.run.timers.delete(owner.cancel);
   };
 
-  const start = (original: Start, stop: Stop, isRepeated: boolean): Start =>
+  const start = ({ original, stop, isRepeated, isThrowing }: Wrapping): Start =>
     function (callback, ...rest) {
       const run = runContext.getStore();
       if (run === undefined || typeof callback !== 'function') {
         return original(callback, ...rest);
       }
-      run.throwIfStopped();
+      if (isThrowing) {
+        run.throwIfStopped();
+      }
       const handle = original(
         function (this: unknown, ...values) {
           if (!isRepeated) {
@@ -46,7 +48,11 @@ export function installTimers(): void {
       );
       const cancel = (): void => stop(handle);
       owners.set(handle, { run, cancel });
-      run.timers.add(cancel);
+      if (run.isStopped) {
+        cancel();
+      } else {
+        run.timers.add(cancel);
+      }
       return handle;
     };
   const stop =
@@ -56,29 +62,60 @@ export function installTimers(): void {
       original(handle);
     };
 
-  const patched = {
-    setTimeout: start(timers.setTimeout as Start, timers.clearTimeout as Stop, false),
-    setInterval: start(timers.setInterval as Start, timers.clearInterval as Stop, true),
-    setImmediate: start(timers.setImmediate as Start, timers.clearImmediate as Stop, false),
-    clearTimeout: stop(timers.clearTimeout as Stop),
-    clearInterval: stop(timers.clearInterval as Stop),
-    clearImmediate: stop(timers.clearImmediate as Stop),
+  const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } =
+    timers as unknown as OwnTimers;
+  const starters = (isThrowing: boolean): Record<Starter, Start> => ({
+    setTimeout: start({ original: setTimeout, stop: clearTimeout, isRepeated: false, isThrowing }),
+    setInterval: start({
+      original: setInterval,
+      stop: clearInterval,
+      isRepeated: true,
+      isThrowing,
+    }),
+    setImmediate: start({
+      original: setImmediate,
+      stop: clearImmediate,
+      isRepeated: false,
+      isThrowing,
+    }),
+  });
+  const stoppers = {
+    clearTimeout: stop(clearTimeout),
+    clearInterval: stop(clearInterval),
+    clearImmediate: stop(clearImmediate),
   };
   const promised = {
     setTimeout: guardPromise(timersPromises.setTimeout as Promised, 2),
     setImmediate: guardPromise(timersPromises.setImmediate as Promised, 1),
-    setInterval: guardIterator(timersPromises.setInterval as Iterated),
+    setInterval: guardIterator(timersPromises.setInterval),
   };
-  for (const name of ['setTimeout', 'setImmediate'] as const) {
-    Object.defineProperty(patched[name], promisify.custom, { value: promised[name] });
+  const forCells = starters(true);
+  // Node itself takes timers from this module, while it handles an error of a stopped cell too.
+  const forModule = starters(false);
+  for (const starts of [forCells, forModule]) {
+    for (const name of ['setTimeout', 'setImmediate'] as const) {
+      Object.defineProperty(starts[name], promisify.custom, { value: promised[name] });
+    }
+    for (const [name, value] of Object.entries(starts)) {
+      Object.defineProperty(value, 'name', { value: name });
+    }
   }
-  for (const [name, value] of Object.entries(patched)) {
-    Object.defineProperty(value, 'name', { value: name });
-  }
-  Object.assign(globalThis, patched);
-  Object.assign(timers, patched);
+  Object.assign(globalThis, forCells, stoppers);
+  Object.assign(timers, forModule, stoppers);
   Object.assign(timersPromises, promised);
   syncBuiltinESMExports();
+}
+
+type Starter = 'setTimeout' | 'setInterval' | 'setImmediate';
+type OwnTimers = Readonly<Record<Starter, Start>> &
+  Readonly<Record<'clearTimeout' | 'clearInterval' | 'clearImmediate', Stop>>;
+
+interface Wrapping {
+  readonly original: Start;
+  readonly stop: Stop;
+  readonly isRepeated: boolean;
+  /** In a stopped cell: throws, rather than giving a timer that never fires. */
+  readonly isThrowing: boolean;
 }
 
 interface TimerOptions {
