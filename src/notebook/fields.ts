@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from '../protocol/json';
 import { describeValue } from './describe';
-import { isTextList, joinLines } from './lines';
 import type { JsonPath } from './scanner';
 
 /** JSON that is no notebook: the value at fault and why. */
@@ -55,18 +54,20 @@ export function asText(value: Json, path: JsonPath): string {
 
 /** nbformat's "multi-line string". */
 export function asLines(value: Json, path: JsonPath): string {
-  const text = joinLines(value);
-  if (text === undefined) {
+  if (typeof value !== 'string' && !isList(value)) {
     throw Damage.of(path, 'a string or a list of strings', value);
   }
-  return text;
+  return typeof value === 'string' ? value : asTextList(value, path).join('');
 }
 
 export function asTextList(value: Json, path: JsonPath): readonly string[] {
-  if (!isTextList(value)) {
-    throw Damage.of(path, 'a list of strings', value);
+  const list = asList(value, path);
+  for (const [index, item] of list.entries()) {
+    if (typeof item !== 'string') {
+      throw Damage.of([...path, index], 'a string', item);
+    }
   }
-  return value;
+  return list as readonly string[];
 }
 
 /** nbformat's `execution_count`. */

@@ -35,23 +35,10 @@ function isLineBreak(code: number): boolean {
   return code === 0x85 || code === 0x2028 || code === 0x2029;
 }
 
-/** nbformat's "multi-line string": the text of a string or a list of strings, else `undefined`. */
-export function joinLines(value: Json): string | undefined {
-  if (typeof value === 'string') {
-    return value;
-  }
-  return isTextList(value) ? value.join('') : undefined;
-}
-
-/** Whether a value is a list of strings. */
-export function isTextList(value: Json): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
 /** A mime bundle as the file has it -> one value per mime. What fits no rule stays as it is. */
 export function joinBundle(bundle: OutputData): OutputData {
   return mapValues(bundle, (value, mime) =>
-    isNbformatJson(mime) ? value : (joinLines(value) ?? value),
+    !isNbformatJson(mime) && isTextList(value) ? value.join('') : value,
   );
 }
 
@@ -60,6 +47,10 @@ export function splitBundle(bundle: OutputData): OutputData {
   return mapValues(bundle, (value, mime) =>
     typeof value === 'string' && isLineMime(mime) ? splitLines(value) : value,
   );
+}
+
+function isTextList(value: Json): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** nbformat's rule, narrower than `isJsonMime`: elsewhere a list of strings means lines. */

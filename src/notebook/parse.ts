@@ -14,7 +14,8 @@ import { findSyntaxProblem, findValue, placeOf } from './position';
  * nothing but white space is a new notebook, because that is how editors create files. Everything
  * else that is no notebook throws a `NotebookError`; `name` is what its message calls the file.
  *
- * Where a name is given twice in one object the last one counts, as in Jupyter.
+ * Two limits that all JavaScript tools share: where a name is given twice in one object the last one
+ * counts, and numbers are doubles, so that integers beyond 2 ** 53 in foreign metadata are rounded.
  */
 export function parseNotebook(text: string, name = 'This notebook'): Notebook {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;

@@ -145,8 +145,7 @@ export class Scanner {
     this.#offset += 1;
     for (let char = this.#peek(); char !== '"'; char = this.#peek()) {
       if (char === undefined) {
-        const reason = 'the file ends in the middle of a string (it may have been cut off).';
-        throw new NotJson(this.#offset, reason);
+        this.#failAtEnd();
       }
       if (char < ' ') {
         this.#failInString(char);
@@ -166,10 +165,14 @@ export class Scanner {
       return 6;
     }
     if (start + escape.length === this.#text.length && !escape.includes('"')) {
-      this.#offset = this.#text.length;
-      return 0;
+      this.#failAtEnd();
     }
     return this.#fail('an escape that JSON knows, such as \\n or \\u0041');
+  }
+
+  #failAtEnd(): never {
+    const reason = 'the file ends in the middle of a string (it may have been cut off).';
+    throw new NotJson(this.#text.length, reason);
   }
 
   #failInString(char: string): never {
