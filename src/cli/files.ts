@@ -1,5 +1,12 @@
-import { accessSync, constants, existsSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { NotebookError, parseNotebook, serializeNotebook } from '../notebook';
 import type { Notebook } from '../notebook';

@@ -31,7 +31,7 @@ export class TerminalReport implements RunListener {
     this.#displays.clear();
     this.#progress = '';
     this.#started = performance.now();
-    this.#print(`[${number}/${total}] ${title}\n`);
+    this.#print(`\n[${number}/${total}] ${title}\n`);
     if (this.#terminal.isTTY === true) {
       this.#ticker = setInterval(() => this.#showStatus(), 200);
     }

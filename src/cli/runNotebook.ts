@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { defer } from '../kernel/client/deferred';
 import type { Kernel } from '../kernel/client/kernel';
 import { OutputCollector } from '../notebook';
 import type { Cell, CodeCell, Notebook } from '../notebook';
@@ -92,7 +93,8 @@ async function runCell(
   if (timedOut) {
     take(timeoutEvent(options.timeout ?? 0));
   }
-  const status = signal.aborted ? 'stopped' : failed || timedOut ? 'failed' : 'ok';
+  const ended = failed || timedOut ? 'failed' : 'ok';
+  const status = signal.aborted ? 'stopped' : ended;
   listener.onCellEnd({
     status: timedOut ? 'timed-out' : status,
     milliseconds: performance.now() - started,
@@ -108,20 +110,21 @@ async function* untilAbandoned(
   const iterator = events[Symbol.asyncIterator]();
   const stop = AbortSignal.any([...signals]);
   let timer: NodeJS.Timeout | undefined;
-  const abandoned = new Promise<undefined>((resolve) => {
-    stop.addEventListener('abort', () => {
-      timer = setTimeout(() => resolve(undefined), graceMilliseconds);
-    });
-  });
+  const abandoned = defer<undefined>();
+  const wait = (): void => {
+    timer = setTimeout(abandoned.resolve, graceMilliseconds, undefined);
+  };
+  stop.addEventListener('abort', wait);
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), abandoned]);
+      const next = await Promise.race([iterator.next(), abandoned.promise]);
       if (next === undefined || next.done === true) {
         return;
       }
       yield next.value;
     }
   } finally {
+    stop.removeEventListener('abort', wait);
     clearTimeout(timer);
   }
 }

@@ -47,7 +47,7 @@ async function run({ file, output, timeout, backend }: RunCommand): Promise<numb
       listener: new TerminalReport(process.stdout),
     });
     writeNotebook(target, result.notebook);
-    process.stdout.write(`Written to ${target}\n`);
+    process.stdout.write(`\nWritten to ${target}\n`);
     return exitCodes[result.status];
   } finally {
     await kernel.dispose();

@@ -27,7 +27,7 @@ if (positionals.length !== 1 || !['unit', 'kernel', 'host', 'e2e', 'bench'].incl
 process.chdir(root);
 await ensureModules();
 if (level === 'kernel' || level === 'bench') {
-  await ensureBuild(['kernel']);
+  await ensureBuild(['kernel', 'cli']);
 }
 if (level === 'host') {
   const rest = process.argv.slice(2).filter((argument) => argument !== 'host');

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseNotebook } from '../../../src/notebook';
@@ -104,12 +111,16 @@ suite('tsnb', () => {
     const file = write(notebookText('console.log("pid", process.pid);', 'while (true) {}'));
     const child = spawn(process.execPath, [program, 'run', file], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
     });
     let stdout = '';
+    let isStopped = false;
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
-      if (stdout.includes('[2/2]')) {
-        child.kill('SIGINT');
+      if (stdout.includes('[2/2]') && !isStopped && child.pid !== undefined) {
+        isStopped = true;
+        // A terminal sends Ctrl+C to every process of the group, the kernel included.
+        process.kill(-child.pid, 'SIGINT');
       }
     });
     const code = await new Promise((resolve) => child.once('close', resolve));

@@ -22,7 +22,7 @@ suite('the report of a run', () => {
       { type: 'stream', name: 'stdout', text: 'o' },
       { type: 'display', displayId: 'a', bundle: { 'text/plain': '42' } },
     ];
-    assert.equal(reportOf(events), '[3/17] 9.1 AlexNet\none\ntwo\n42\n  done in 1.2 s\n');
+    assert.equal(reportOf(events), '\n[3/17] 9.1 AlexNet\none\ntwo\n42\n  done in 1.2 s\n');
   });
 
   test('tells an updated display as it was first and as it ended', () => {
@@ -31,7 +31,7 @@ suite('the report of a run', () => {
       { type: 'update-display', displayId: 'a', bundle: { 'text/plain': 'epoch 2' } },
       { type: 'update-display', displayId: 'a', bundle: { 'text/plain': 'epoch 3' } },
     ];
-    assert.equal(reportOf(events), '[3/17] 9.1 AlexNet\nepoch 1\nepoch 3\n  done in 1.2 s\n');
+    assert.equal(reportOf(events), '\n[3/17] 9.1 AlexNet\nepoch 1\nepoch 3\n  done in 1.2 s\n');
   });
 
   test('shows an error with its places', () => {
