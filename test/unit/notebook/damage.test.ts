@@ -24,7 +24,9 @@ function attempt(text: string): Notebook | NotebookError {
   }
 }
 
-suite('damaged notebooks', () => {
+suite('damaged notebooks', function () {
+  this.timeout(30_000);
+
   for (const [what, text, line, column, reason] of damagedFiles) {
     test(`names line, column and reason: ${what}`, () => {
       const error = attempt(text);
@@ -70,7 +72,7 @@ suite('damaged notebooks', () => {
     const bytes = new TextEncoder().encode(fixture('everything.tsnb'));
     const random = seededRandom(7);
     const outcomes = { opened: 0, refused: 0 };
-    for (let round = 0; round < 6000; round += 1) {
+    for (let round = 0; round < 3000; round += 1) {
       const copy = Uint8Array.from(bytes);
       const at = Math.floor(random() * copy.length);
       copy[at] = round % 2 === 0 ? Math.floor(random() * 256) : (copy[at] ?? 0) ^ 1;
@@ -82,7 +84,7 @@ suite('damaged notebooks', () => {
         outcomes.opened += 1;
       }
     }
-    assert.ok(outcomes.opened > 500 && outcomes.refused > 500, JSON.stringify(outcomes));
+    assert.ok(outcomes.opened > 300 && outcomes.refused > 300, JSON.stringify(outcomes));
   });
 
   test('agrees with JSON.parse on what JSON is, whatever is put into it', () => {
@@ -105,7 +107,7 @@ suite('damaged notebooks', () => {
       '\n',
       'a',
     ];
-    for (let round = 0; round < 20_000; round += 1) {
+    for (let round = 0; round < 8_000; round += 1) {
       const length = 1 + Math.floor(random() * 9);
       const text = Array.from({ length }, () => pieces[Math.floor(random() * pieces.length)]).join(
         '',

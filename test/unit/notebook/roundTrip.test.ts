@@ -55,7 +55,9 @@ function meaning(text: string): string {
   return JSON.stringify(mapped(file, (name, value) => (name === 'cells' ? cells : value)));
 }
 
-suite('notebook round trip', () => {
+suite('notebook round trip', function () {
+  this.timeout(60_000);
+
   test('keeps a canonical file byte for byte', () => {
     const text = fixture('everything.tsnb');
     assert.equal(rewrite(text), text);
@@ -169,8 +171,7 @@ suite('notebook round trip', () => {
     }
   });
 
-  test('reads and writes 50 MB of output', function () {
-    this.timeout(60_000);
+  test('reads and writes 50 MB of output', () => {
     const text = Array.from({ length: 500_000 }, (_, line) => `step ${line}: loss = 0.5\n`).join(
       '',
     );
