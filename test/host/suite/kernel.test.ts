@@ -25,7 +25,7 @@ async function pidOf(notebook: vscode.NotebookDocument, index: number): Promise<
 
 suite('the kernel of a notebook', () => {
   teardown(async () => {
-    for (const name of ['kernel.host', 'kernel.heapLimitMb', 'backend']) {
+    for (const name of ['kernel.host', 'kernel.node', 'kernel.heapLimitMb', 'backend']) {
       await settings().update(name, undefined, vscode.ConfigurationTarget.Global);
     }
     await closeAll();
@@ -38,7 +38,35 @@ suite('the kernel of a notebook', () => {
     const secondPid = await pidOf(second, 0);
     assert.equal(new Set([process.pid, firstPid, secondPid]).size, 3);
     await closeAll();
+    await until('closed', () => first.isClosed && second.isClosed);
     await until('both kernels gone', () => !isAlive(firstPid) && !isAlive(secondPid));
+  });
+
+  test('stops a cell that waits for its start, and goes on', async () => {
+    const notebook = await openCells(`console.log('must not run')`, '1');
+    const ended = startCells(notebook, 0);
+    await until('the cell has begun', () => notebook.cellAt(0).executionSummary?.executionOrder);
+    await vscode.commands.executeCommand('tsnb.interruptKernel', notebook.uri);
+    await ended;
+    await until('the end', () => notebook.cellAt(0).executionSummary?.success === false);
+    assert.equal(printed(notebook.cellAt(0)), '');
+    await runCells(notebook, 1);
+    assert.equal(notebook.cellAt(1).executionSummary?.success, true);
+  });
+
+  test('that cannot start says why in the cell, and the next run tries again', async () => {
+    await settings().update('kernel.node', '/no/such/node', vscode.ConfigurationTarget.Global);
+    const notebook = await openCells('1');
+    const cell = notebook.cellAt(0);
+    await runCells(notebook, 0);
+    assert.equal(cell.executionSummary?.success, false);
+    assert.match(
+      textOf(cell.outputs[0], 'application/vnd.code.notebook.error'),
+      /tsnb\.kernel\.node.*\/no\/such\/node/,
+    );
+    await settings().update('kernel.node', undefined, vscode.ConfigurationTarget.Global);
+    await runCells(notebook, 0);
+    assert.equal(cell.executionSummary.success, true);
   });
 
   test('that is killed ends its cell with the cause, and the next run starts afresh', async () => {
@@ -59,7 +87,7 @@ suite('the kernel of a notebook', () => {
     await runCells(notebook, 2);
     const next = notebook.cellAt(2);
     assert.equal(next.executionSummary?.success, true);
-    assert.equal(textOf(next.outputs.at(-1), plain), `undefined`);
+    assert.equal(textOf(next.outputs.at(-1), plain), "'undefined'");
     assert.match(next.outputs.map((output) => textOf(output, stderr)).join(''), /kernel/i);
   });
 
@@ -79,7 +107,7 @@ suite('the kernel of a notebook', () => {
     await vscode.commands.executeCommand('tsnb.restartKernel', notebook.uri);
     await until('the old kernel gone', () => !isAlive(before));
     await runCells(notebook, 1);
-    assert.equal(textOf(notebook.cellAt(1).outputs.at(-1), plain), `undefined`);
+    assert.equal(textOf(notebook.cellAt(1).outputs.at(-1), plain), "'undefined'");
     assert.equal(notebook.cellAt(1).executionSummary?.executionOrder, 1);
   });
 
@@ -110,7 +138,7 @@ suite('the kernel of a notebook', () => {
     await settings().update('backend', 'cpu', vscode.ConfigurationTarget.Global);
     const notebook = await openCells(`import * as tf from '@tensorflow/tfjs'; tf.getBackend()`);
     await runCells(notebook, 0);
-    assert.equal(textOf(notebook.cellAt(0).outputs.at(-1), plain), `cpu`);
+    assert.equal(textOf(notebook.cellAt(0).outputs.at(-1), plain), "'cpu'");
   });
 
   test('may use no more memory than the setting says', async () => {

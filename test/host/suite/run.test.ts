@@ -150,7 +150,7 @@ suite('running cells', () => {
     await until('the end', () => loop.executionSummary?.success === false);
     assert.deepEqual(mimes(waiting), []);
     await runCells(notebook, 2);
-    assert.equal(textOf(after.outputs[0], plain), `kept`);
+    assert.equal(textOf(after.outputs[0], plain), "'kept'");
   });
 
   test('an endless asynchronous loop stops as well', async () => {
