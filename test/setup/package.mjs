@@ -1,6 +1,7 @@
 // npm run package: a .vsix that holds all it needs, under .artifacts.
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeDeclarations } from './declarations.mjs';
 import { artifacts, newestTime, root, run } from './commands.mjs';
 import { ensureModules } from './ensure.mjs';
 
@@ -16,6 +17,12 @@ const ingredients = [
   ...['src', 'notebooks', 'media', 'esbuild.mjs', 'package.json', 'package-lock.json'],
   ...['.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE'],
 ];
+
+/** Of these, what the package is made from but does not hold. */
+const sourcesOnly = ['src', 'esbuild.mjs', 'package.json', 'package-lock.json'];
+
+/** The name under which package.json contributes it. */
+const pluginName = 'tsnb-typescript-plugin';
 
 /** Makes the package unless nothing changed since it was made; returns its path. */
 export async function ensurePackage() {
@@ -33,12 +40,13 @@ export async function makePackage() {
     throw new Error(`The production build ended with code ${code}.`);
   }
   const { createVSIX } = await import('@vscode/vsce');
-  mkdirSync(artifacts, { recursive: true });
+  const stage = path.join(artifacts, 'package');
+  await writeStage(stage);
   rmSync(packageFile, { force: true });
   await createVSIX({
-    cwd: root,
+    cwd: stage,
     packagePath: packageFile,
-    dependencies: false,
+    dependencies: true,
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
   });
@@ -49,6 +57,35 @@ export async function makePackage() {
     );
   }
   return packageFile;
+}
+
+/**
+ * Copies what ships into a folder of its own. TypeScript's server finds plugins in `node_modules`
+ * only, so ours becomes the extension's one dependency there.
+ */
+async function writeStage(stage) {
+  const plugin = path.join(stage, 'node_modules', pluginName);
+  rmSync(stage, { recursive: true, force: true });
+  for (const name of ['dist', ...ingredients.filter((name) => !sourcesOnly.includes(name))]) {
+    cpSync(path.join(root, name), path.join(stage, name), {
+      recursive: true,
+      filter: (source) => !/dist.(types|test|language)/.test(source),
+    });
+  }
+  cpSync(path.join(root, 'dist/language/index.js'), path.join(plugin, 'index.js'));
+  await writeDeclarations(path.join(plugin, 'types'));
+  const { version } = manifest;
+  writeJson(path.join(plugin, 'package.json'), { name: pluginName, version, main: 'index.js' });
+  const developed = new Set(['scripts', 'devDependencies', 'optionalDependencies', 'private']);
+  const shipped = Object.entries(manifest).filter(([key]) => !developed.has(key));
+  writeJson(path.join(stage, 'package.json'), {
+    ...Object.fromEntries(shipped),
+    dependencies: { [pluginName]: version },
+  });
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 if (process.argv[1] === import.meta.filename) {
