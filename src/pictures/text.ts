@@ -3,19 +3,23 @@ import { round } from './tree';
 // A picture is laid out where no font can be measured (the kernel), and shown in whatever font
 // the editor has. Widths are therefore those of a wide face (DejaVu Sans): text that fits here
 // fits everywhere.
-const narrow = 0.36;
-const usual = 0.63;
-const wide = 0.86;
+const advances: readonly (readonly [RegExp, number])[] = [
+  [/[ijl|!.,:;'()[\]\s·I]/, 0.35],
+  [/[tfr\-/]/, 0.42],
+  [/[sczkvxyJ?_]/, 0.58],
+  [/[a-z0-9]/, 0.64],
+  [/[mwMWOQ@%&→…×+=<>]/, 0.9],
+];
 const fullWidth = 1.05;
 
 function advance(character: string): number {
-  if (/[ijl|!.,:;'()[\]{}·\s]/.test(character)) {
-    return narrow;
+  if (character === 'm' || character === 'w') {
+    return 0.95;
   }
-  if (/[mwMWOQ@%&→…]/.test(character)) {
-    return wide;
-  }
-  return character > '\u2e80' ? fullWidth : usual;
+  return (
+    advances.find(([kind]) => kind.test(character))?.[1] ??
+    (character < '\u2e80' ? 0.72 : fullWidth)
+  );
 }
 
 /** An upper estimate of a text's width in pixels. */

@@ -1,10 +1,12 @@
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
-import { exactCount, shapeText, valueText } from '../format';
+import { exactCount, shapeText, shortCount, valueText } from '../format';
 
 /** What happened to a node since the run before. */
 export interface Change {
   readonly kind: 'added' | 'changed';
-  /** For the row, e.g. `was 96 filters`. */
+  /** The first configuration key that differs; absent when only size, weights or inputs do. */
+  readonly key?: string;
+  /** For the row, e.g. `was 96`. */
   readonly short: string;
   /** In full, one entry per difference, e.g. `filters was 96, now 64`. */
   readonly details: readonly string[];
@@ -35,9 +37,7 @@ function changeOf(before: GraphNode, after: GraphNode): Change | undefined {
   const wasShape = shapeText(before.outputShape);
   const nowShape = shapeText(after.outputShape);
   const details = config.map(({ key, was, now }) => `${key} was ${was}, now ${now}`);
-  const shorts = config.map(({ key, was }) =>
-    key === 'filters' || key === 'units' ? `${was} ${key}` : `${key} ${was}`,
-  );
+  const shorts = config.map(({ was }) => was);
   const differ = (what: string, was: string, now: string, short: string) => {
     if (was !== now) {
       details.push(`${what} was ${was}, now ${now}`);
@@ -46,13 +46,23 @@ function changeOf(before: GraphNode, after: GraphNode): Change | undefined {
   };
   differ('layer', before.className, after.className, before.className);
   differ('output', wasShape, nowShape, wasShape);
-  const weights = exactCount(before.params);
-  differ('weights', weights, exactCount(after.params), `${weights} weights`);
+  const weights = `${shortCount(before.params)} weights`;
+  differ('weights', exactCount(before.params), exactCount(after.params), weights);
   const trainable = exactCount(before.trainableParams);
   differ('trainable', trainable, exactCount(after.trainableParams), `${trainable} trainable`);
-  differ('reads', before.inputs.join(' and '), after.inputs.join(' and '), 'other inputs');
+  differ(
+    'reads',
+    before.inputs.join(' and '),
+    after.inputs.join(' and '),
+    `reading ${before.inputs.join(' and ')}`,
+  );
   const [short] = shorts;
-  return short === undefined ? undefined : { kind: 'changed', short: `was ${short}`, details };
+  const [first] = config;
+  if (short === undefined) {
+    return undefined;
+  }
+  const change = { kind: 'changed', short: `was ${short}`, details } as const;
+  return first === undefined ? change : { ...change, key: first.key };
 }
 
 function listed(names: readonly string[]): string {

@@ -40,13 +40,12 @@ function isOne(value: Json): boolean {
 
 /** What a reader looks for first; what a key is not listed under stands between the two. */
 const leading = ['kernel', 'pool', 'filters', 'units', 'strides', 'groups', 'dilation'];
-const trailing = ['padding'];
 /** For the details only: they say little about what a layer is for. */
-const untold = ['axis', 'momentum', 'epsilon', 'center', 'scale', 'returnSequences', 'dtype'];
+const untold = ['padding', 'axis', 'momentum', 'epsilon', 'center', 'scale', 'dtype'];
 
 function rank(key: string): number {
   const place = leading.indexOf(key);
-  return place >= 0 ? place : leading.length + (trailing.includes(key) ? 1 : 0);
+  return place >= 0 ? place : leading.length;
 }
 
 /** One entry of the configuration in words; `undefined` where it goes without saying. */
@@ -67,8 +66,6 @@ function phrase(key: string, value: Json): string | undefined {
       return isOne(value) ? undefined : `stride ${text}`;
     case 'dilation':
       return isOne(value) ? undefined : `dilation ${text}`;
-    case 'padding':
-      return text === 'valid' ? undefined : `${text} padding`;
     default:
       if (value === null || value === true || untold.includes(key)) {
         return undefined;
@@ -82,14 +79,18 @@ export function wordsOf(key: string): string {
   return key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
-/** What the layer does, most important first, e.g. `['11×11', '96 filters', 'stride 4']`. */
-export function whatParts(node: GraphNode): readonly string[] {
-  const entries = Object.entries(node.config).sort(([a], [b]) => rank(a) - rank(b));
+/**
+ * What the layer does, most important first, e.g. `['11×11', '96 filters', 'stride 4']`. The
+ * configuration key `first`, if given, leads.
+ */
+export function whatParts(node: GraphNode, first?: string): readonly string[] {
+  const order = (key: string) => (key === first ? -1 : rank(key));
+  const entries = Object.entries(node.config).sort(([a], [b]) => order(a) - order(b));
   const parts = entries.flatMap(([key, value]) => phrase(key, value) ?? []);
   const pooling = poolingWords(node.className);
-  const [first, ...others] = parts;
-  if (first !== undefined) {
-    return pooling === undefined ? parts : [`${pooling} ${first}`, ...others];
+  const [lead, ...others] = parts;
+  if (lead !== undefined) {
+    return pooling === undefined ? parts : [`${pooling} ${lead}`, ...others];
   }
   return node.category === 'input' ? [] : [pooling ?? nameInWords(node.className)];
 }

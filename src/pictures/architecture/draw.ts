@@ -20,6 +20,8 @@ export interface DrawScale {
   readonly names: number;
   /** Width of the column of shapes. */
   readonly shapes: number;
+  /** Whether a heading explains the bars of cards. */
+  readonly headed: boolean;
   /** The id of the hatch pattern. */
   readonly hatch: string;
 }
@@ -43,6 +45,7 @@ function scaleOf(graph: ArchitectureGraph, layout: ArchitectureLayout, hatch: st
     volume: volumeScale(graph.nodes),
     names: Math.max(54, Math.min(longest, layout.width * 0.25)) + 10,
     shapes: Math.min(110, most((node) => textWidth(shapeText(node.outputShape), sizes.font)) + 4),
+    headed: layout.headed,
     hatch,
   };
 }
@@ -84,7 +87,7 @@ export function drawArchitecture(
     'g',
     { class: 'picture' },
     hatchPattern(hatch),
-    ...(layout.columns ? drawHeading(graph, layout, scale) : []),
+    ...drawHeading(layout, scale),
     element(
       'g',
       { 'aria-hidden': interactive ? 'true' : undefined },

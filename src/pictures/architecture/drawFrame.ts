@@ -10,21 +10,24 @@ import { categoryNames } from './describe';
 import type { DrawScale } from './draw';
 import { textAt } from './drawNode';
 import { frame, type ArchitectureLayout } from './layout';
-import { sizes } from './measure';
+import { cardBarsWidth, sizes } from './measure';
 
 function trunkColumns(layout: ArchitectureLayout, scale: DrawScale): Columns {
   return columnsOf({ x: 1, width: layout.width - 2 }, scale);
 }
 
 /** The names of the columns. */
-export function drawHeading(
-  _graph: ArchitectureGraph,
-  layout: ArchitectureLayout,
-  scale: DrawScale,
-): readonly Element[] {
+export function drawHeading(layout: ArchitectureLayout, scale: DrawScale): readonly Element[] {
+  const label = (x: number, text: string) => textAt('heading', x, 10, sizes.smallFont, text);
+  if (layout.headed) {
+    const left = layout.width - 11 - cardBarsWidth.headed;
+    return [label(left, 'weights'), label(left + cardBarsWidth.headed / 2 + 4, 'MACs')];
+  }
+  if (!layout.columns) {
+    return [];
+  }
   const columns = trunkColumns(layout, scale);
   const left = layout.nodes[0]?.x ?? 1;
-  const label = (x: number, text: string) => textAt('heading', x, 10, sizes.smallFont, text);
   return [
     label(left + sizes.name, 'layer'),
     label(columns.what, 'what it does'),

@@ -7,7 +7,7 @@ import { isFrozen, whatParts } from './describe';
 import type { DrawScale } from './draw';
 import { chip, glyph, volume } from './glyphs';
 import type { LaidNode } from './layout';
-import { cardLines, sizes } from './measure';
+import { cardBarsWidth, cardLines, sizes } from './measure';
 
 /** Text whose middle stands at `y`; the offset is that of digits and capitals. */
 export function textAt(look: string, x: number, y: number, size: number, text: string): Element {
@@ -42,15 +42,24 @@ function whatText(
   [x, y, end]: readonly [number, number, number],
 ): readonly Element[] {
   const look = laid.slim ? 'slim-what' : 'what';
-  const parts = [...(isFrozen(laid.node) ? ['frozen'] : []), ...whatParts(laid.node)];
-  const was = change === undefined ? '' : fitText(change.short, (end - x) * 0.7, sizes.font);
-  const wasWidth = was === '' ? 0 : textWidth(was, sizes.font, 'bold') + 8;
+  const { node } = laid;
+  const parts = [...(isFrozen(node) ? ['frozen'] : []), ...whatParts(node, change?.key)];
+  // A slim layer that only follows a change has its mark and its label; words would be noise.
+  const told = laid.slim && change?.kind === 'changed' && change.key === undefined;
+  const room = end - x;
+  const short = change?.short ?? '';
+  const long = textWidth(parts.join(', '), sizes.font) + textWidth(short, 10.5, 'bold') + 8;
+  // What a layer does matters more than the size that it had.
+  const isConsequence = change?.kind === 'changed' && change.key === undefined && long > room;
+  const was = told ? '' : fitText(isConsequence ? 'changed' : short, room * 0.7, 10.5, 'bold');
+  const wasWidth = was === '' ? 0 : textWidth(was, 10.5, 'bold') + 8;
   const what = fitParts(parts, end - x - wasWidth, sizes.font);
   const text = element(
     'text',
     { class: look, x, y: y + sizes.font * 0.36 },
     what,
     change !== undefined &&
+      was !== '' &&
       element('tspan', { class: `was-${change.kind}`, dx: what === '' ? 0 : 7 }, was),
   );
   return what === '' && was === '' ? [] : [text];
@@ -100,7 +109,7 @@ function slimRow(laid: LaidNode, change: Change | undefined) {
   ];
 }
 
-/** Two small bars with their words, for a card that no heading explains. */
+/** Two small bars with their numbers, and words where no heading explains them. */
 function cardBars(
   laid: LaidNode,
   scale: DrawScale,
@@ -108,22 +117,20 @@ function cardBars(
 ) {
   const { node } = laid;
   const half = width / 2 - 4;
-  const cell = (at: number, value: number, most: number, word: string, solid: number) =>
-    value <= 0
+  const cell = (at: number, value: number, most: number, word: string, solid: number) => {
+    const words = `${shortCount(value)} ${word}`;
+    const fits = word !== '' && textWidth(words, sizes.smallFont) <= half + 2;
+    return value <= 0
       ? []
       : [
-          textAt(
-            'small',
-            at,
-            y,
-            sizes.smallFont,
-            fitText(`${shortCount(value)} ${word}`, half, 10),
-          ),
+          textAt('small', at, y, sizes.smallFont, fits ? words : shortCount(value)),
           ...bar([at, y + 9], [half, 4], value, most, solid),
         ];
+  };
+  const [weights, macs] = scale.headed ? ['', ''] : ['weights', 'MACs'];
   return [
-    ...cell(x, node.params, scale.params, 'weights', node.trainableParams),
-    ...cell(x + half + 8, node.macs, scale.macs, 'MACs', node.macs),
+    ...cell(x, node.params, scale.params, weights, node.trainableParams),
+    ...cell(x + half + 8, node.macs, scale.macs, macs, node.macs),
   ];
 }
 
@@ -141,11 +148,17 @@ function card(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
     textAt('name', left, first, 12.5, name),
     lines.shapeBeside && textAt('shape-end', right, first, sizes.font, shape),
   ];
+  if (lines.oneLine) {
+    const after = left + textWidth(name, sizes.nameFont, 'bold') + 10;
+    parts.push(...whatText(laid, change, [after, first, right - shapeWidth]));
+    return parts;
+  }
   if (lines.what || lines.barsBeside) {
-    const end = lines.barsBeside ? right - 188 : right;
+    const beside = scale.headed ? cardBarsWidth.headed : cardBarsWidth.worded;
+    const end = lines.barsBeside ? right - beside - 8 : right;
     parts.push(...whatText(laid, change, [left, y, end]));
     if (lines.barsBeside) {
-      parts.push(...cardBars(laid, scale, [right - 180, y - 2, 180]));
+      parts.push(...cardBars(laid, scale, [right - beside, y - 2, beside]));
     }
     y += 14;
   }
@@ -173,12 +186,7 @@ export function drawNode(
     : slim
       ? slimRow(laid, change)
       : card(laid, scale, change);
-  const sign = slim
-    ? [
-        element('rect', { class: 'glyph-back', x: portX - 7, y: portY - 7, width: 14, height: 14 }),
-        glyph(node, 'slim-glyph', [portX, portY, 12]),
-      ]
-    : chip(node, portX, portY);
+  const sign = slim ? [glyph(node, 'slim-glyph', [portX, portY, 12])] : chip(node, portX, portY);
   return [
     element('rect', { class: 'hit', ...box }),
     isFrozen(node) && element('rect', { ...box, fill: `url(#${scale.hatch})` }),

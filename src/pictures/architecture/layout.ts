@@ -35,6 +35,8 @@ export interface ArchitectureLayout {
   readonly edges: readonly LaidEdge[];
   /** Whether the trunk's rows share columns, with a heading above and a sum below. */
   readonly columns: boolean;
+  /** Whether the trunk's cards have a heading for their bars. */
+  readonly headed: boolean;
 }
 
 /** Heights of the heading and of the sum around rows with columns. */
@@ -68,6 +70,11 @@ class Placer {
   readonly blocks: Box[] = [];
   readonly edges: LaidEdge[] = [];
   readonly #leastWidths = new Map<Flow, number>();
+  readonly #tight: boolean;
+
+  constructor(tight: boolean) {
+    this.#tight = tight;
+  }
 
   leastWidth(flow: Flow): number {
     const known = this.#leastWidths.get(flow);
@@ -84,7 +91,7 @@ class Placer {
       case 'edge':
         return 0;
       case 'node':
-        return leastWidth(flow.node);
+        return leastWidth(flow.node, this.#tight);
       case 'series':
         return gutterOf(flow) + Math.max(...flow.parts.map((part) => this.#contentWidth(part)));
       case 'parallel':
@@ -289,10 +296,12 @@ export function layoutArchitecture(
   available: number,
 ): ArchitectureLayout {
   const flow = flowOf(graph.nodes);
-  const placer = new Placer();
+  const easy = new Placer(false);
+  const placer = easy.leastWidth(flow) + 2 <= available ? easy : new Placer(true);
   const width = Math.max(placer.leastWidth(flow) + 2, Math.min(available, 1100));
   const columns = width - 2 - gutterOf(flow) >= sizes.wide && graph.nodes.length > 0;
-  const top = columns ? frame.heading : 2;
+  const headed = !columns && width - 2 - gutterOf(flow) >= sizes.roomy;
+  const top = columns || headed ? frame.heading : 2;
   const bottom = placer.place(flow, 1, top, width - 2);
   const { nodes, blocks } = placer;
   return {
@@ -302,5 +311,6 @@ export function layoutArchitecture(
     blocks,
     edges: routeEdges(graph.nodes, nodes, blocks, placer.edges),
     columns,
+    headed,
   };
 }

@@ -58,7 +58,6 @@ export const looks: { readonly [name: string]: { readonly [attribute: string]: s
     'stroke-linecap': 'round',
     'stroke-linejoin': 'round',
   },
-  'glyph-back': { fill: '$card' },
   volume: { fill: 'currentColor', 'fill-opacity': '0.28', stroke: 'currentColor' },
   'volume-side': { fill: 'currentColor', 'fill-opacity': '0.55', stroke: 'currentColor' },
   flow: { fill: 'none', stroke: '$line', 'stroke-width': '1.5' },
@@ -69,8 +68,8 @@ export const looks: { readonly [name: string]: { readonly [attribute: string]: s
   rule: { stroke: '$frame' },
   'mark-changed': { fill: '$changed' },
   'mark-added': { fill: '$added' },
-  'was-changed': { ...text, fill: '$changed', 'font-weight': '600' },
-  'was-added': { ...text, fill: '$added', 'font-weight': '600' },
+  'was-changed': { 'font-size': '10.5', fill: '$changed', 'font-weight': '600' },
+  'was-added': { 'font-size': '10.5', fill: '$added', 'font-weight': '600' },
   ...Object.fromEntries(
     layerCategories.map((category) => [`hue-${category}`, { color: `$hue-${category}` }]),
   ),

@@ -27,8 +27,13 @@ export const sizes = {
   smallFont: 10,
 } as const;
 
+/** Room for both bars of a card: with words, or under a heading that has them. */
+export const cardBarsWidth = { worded: 180, headed: 116 } as const;
+
 /** What a card shows, line by line, for one width. */
 export interface CardLines {
+  /** Name, what it does and shape in one. */
+  readonly oneLine: boolean;
   readonly shapeBeside: boolean;
   readonly what: boolean;
   readonly barsBeside: boolean;
@@ -40,17 +45,21 @@ export interface CardLines {
 export function cardLines(node: GraphNode, width: number): CardLines {
   const shape = textWidth(shapeText(node.outputShape), sizes.font);
   const name = textWidth(node.name, sizes.nameFont, 'bold');
-  const shapeBeside = width >= sizes.roomy || sizes.name + name + shape + 20 <= width;
-  const what = whatParts(node).length > 0;
+  const parts = whatParts(node);
+  const what = parts.length > 0;
   const bars = node.params > 0 || node.macs > 0;
+  const onOne = sizes.name + name + textWidth(parts.join(', '), sizes.font) + shape + 28;
+  const oneLine = !bars && width >= sizes.roomy && onOne <= width;
+  const shapeBeside = width >= sizes.roomy || sizes.name + name + shape + 20 <= width;
   const barsBeside = bars && width >= sizes.roomy;
+  const second = (what || barsBeside) && !oneLine;
   const height =
-    23 +
-    (what || barsBeside ? 15 : 0) +
+    (second || !shapeBeside || bars ? 23 : sizes.row) +
+    (second ? 15 : 0) +
     (shapeBeside ? 0 : 14) +
     (bars && !barsBeside ? 20 : 0) +
-    (what || bars ? 2 : 0);
-  return { shapeBeside, what, barsBeside, bars, height };
+    (second || bars ? 2 : 0);
+  return { oneLine, shapeBeside, what, barsBeside, bars, height };
 }
 
 /** How high a node is at a width. */
@@ -61,8 +70,11 @@ export function nodeHeight(node: GraphNode, width: number): number {
   return width >= sizes.wide ? sizes.row : cardLines(node, width).height;
 }
 
-/** The least width at which a node's card is still readable. */
-export function leastWidth(node: GraphNode): number {
+/** The least width at which a node's card reads well; tight, at which it can be read at all. */
+export function leastWidth(node: GraphNode, tight: boolean): number {
+  if (tight) {
+    return 112;
+  }
   const name = textWidth(node.name, isSlim(node) ? sizes.font : sizes.nameFont, 'bold');
   const what = textWidth(whatParts(node)[0] ?? '', sizes.font);
   return Math.min(210, Math.max(138, sizes.name + Math.max(name, what) + 12));

@@ -26,10 +26,11 @@ function flowPoints(
   const [toX, toY] = to.port;
   if (from.block === to.block) {
     // In a card the line starts under the text.
-    const start = from.wide || from.slim ? fromY : from.y + from.height - 3;
+    const sign = fromY + (from.slim ? 7 : 9);
+    const start = from.wide || from.slim ? sign : from.y + from.height - 3;
     return [
       [fromX, start],
-      [toX, toY],
+      [toX, toY - 7],
     ];
   }
   const source = blocks[from.block] ?? from;

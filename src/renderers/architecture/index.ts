@@ -1,0 +1,119 @@
+import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
+import { architectureProblem, isArchitectureGraph, isSnapshotMessage } from '../../protocol/guards';
+import { whatParts } from '../../pictures/architecture/describe';
+import { exactCount, shapeText } from '../../pictures/format';
+import type { ArchitectureGraph } from '../../protocol/architecture';
+import { showAsText, textOf } from '../shared/fallback';
+import { sender } from '../shared/messages';
+import { ArchitectureView, type Memory } from './view';
+
+/** More would be slow to draw and impossible to read. */
+const mostNodes = 2000;
+
+function asLines(graph: ArchitectureGraph): string {
+  const lines = graph.nodes.map((node) => {
+    const weights = node.params > 0 ? `  ${exactCount(node.params)} weights` : '';
+    return `${node.id}  ${whatParts(node).join(', ')}  ${shapeText(node.outputShape)}${weights}`;
+  });
+  return lines.join('\n');
+}
+
+/** Entry point: VS Code calls it once per webview. */
+export function activate(context: RendererContext<unknown>): RendererApi {
+  const send = sender(context);
+  const views = new Map<string, ArchitectureView>();
+  const memories = new Map<string, Memory>();
+
+  context.onDidReceiveMessage?.((message: unknown) => {
+    if (isSnapshotMessage(message) && isArchitectureGraph(message.payload)) {
+      for (const view of views.values()) {
+        if (view.viewId === message.viewId) {
+          view.replace(message.payload);
+        }
+      }
+    }
+  });
+
+  function forget(id: string) {
+    const view = views.get(id);
+    if (view !== undefined) {
+      memories.set(view.viewId, view.memory);
+      view.dispose();
+      views.delete(id);
+    }
+  }
+
+  /** The output's own view, or one of the same picture whose output is gone from the page. */
+  function viewFor(id: string, host: HTMLElement, viewId: string): ArchitectureView | undefined {
+    for (const [key, view] of views) {
+      if (view.isIn(host) ? view.viewId !== viewId : view.viewId === viewId && !view.isOnPage) {
+        forget(key);
+      }
+    }
+    const own = [...views.values()].find((view) => view.isIn(host));
+    if (own === undefined) {
+      forget(id);
+    }
+    return own;
+  }
+
+  function draw(id: string, host: HTMLElement, graph: ArchitectureGraph) {
+    const view = viewFor(id, host, graph.viewId);
+    if (view !== undefined) {
+      view.update(graph);
+      return;
+    }
+    const memory = memories.get(graph.viewId);
+    const fresh = {
+      graph,
+      baseline: undefined,
+      chosen: undefined,
+      table: false,
+      camera: undefined,
+    };
+    const made = new ArchitectureView(host, memory ?? fresh, send);
+    views.set(id, made);
+    if (memory === undefined) {
+      // A webview that starts again replays old payloads: ask for the newest.
+      send?.({ type: 'hello', viewId: graph.viewId });
+    } else {
+      made.update(graph);
+    }
+  }
+
+  function render(item: OutputItem, host: HTMLElement) {
+    const payload: unknown = item.json();
+    if (!isArchitectureGraph(payload)) {
+      throw new Error(architectureProblem(payload));
+    }
+    if (payload.nodes.length > mostNodes) {
+      const count = exactCount(payload.nodes.length);
+      const sentence = `${payload.name} has ${count} layers; a picture is drawn of up to ${exactCount(mostNodes)}. Here they are as text.`;
+      forget(item.id);
+      showAsText(host, sentence, asLines(payload));
+      return;
+    }
+    draw(item.id, host, payload);
+  }
+
+  return {
+    renderOutputItem(item, host) {
+      try {
+        render(item, host);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        forget(item.id);
+        showAsText(
+          host,
+          `This picture cannot be drawn. ${reason}. Here is its data as text.`,
+          textOf(item),
+        );
+      }
+    },
+    disposeOutputItem(id) {
+      for (const key of id === undefined ? [...views.keys()] : [id]) {
+        forget(key);
+      }
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import type { Direction } from '../../pictures/architecture/navigate';
+import type { Format } from './export';
+
+/** What pointer and keyboard can ask of a view. */
+export interface Actions {
+  enter(): void;
+  focusChanged(): void;
+  choose(id: string | undefined): void;
+  go(direction: Direction): boolean;
+  jump(id: string): void;
+  readAloud(): void;
+  /** Whether anything moved: at the end of the picture the notebook scrolls on. */
+  pan(x: number, y: number): boolean;
+  zoom(factor: number, at?: readonly [number, number]): void;
+  fit(): void;
+  showSource(): void;
+  toggleTable(): void;
+  save(format: Format, link: HTMLAnchorElement, event: Event): void;
+  readonly showsTable: boolean;
+}
+
+const step = 1.25;
+
+const directions: { readonly [key: string]: Direction } = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  Home: 'first',
+  End: 'last',
+};
+
+const commands: { readonly [key: string]: (actions: Actions) => void } = {
+  '+': (actions) => actions.zoom(step),
+  '=': (actions) => actions.zoom(step),
+  '-': (actions) => actions.zoom(1 / step),
+  '0': (actions) => actions.fit(),
+  t: (actions) => actions.toggleTable(),
+  s: (actions) => actions.showSource(),
+};
+
+const buttons: { readonly [action: string]: (actions: Actions) => void } = {
+  'zoom-in': (actions) => actions.zoom(step),
+  'zoom-out': (actions) => actions.zoom(1 / step),
+  fit: (actions) => actions.fit(),
+  table: (actions) => actions.toggleTable(),
+  source: (actions) => actions.showSource(),
+};
+
+const closest = (target: EventTarget | null, selector: string): Element | undefined =>
+  target instanceof Element ? (target.closest(selector) ?? undefined) : undefined;
+
+const dataOf = (found: Element | undefined, name: string): string | undefined =>
+  found instanceof HTMLElement || found instanceof SVGElement ? found.dataset[name] : undefined;
+
+/** Wires a view's element; everything ends when `signal` aborts. */
+export function listen(root: HTMLElement, actions: Actions, signal: AbortSignal): void {
+  const viewport = root.querySelector<HTMLElement>('.viewport') ?? root;
+  const explore = (on: boolean) => viewport.classList.toggle('exploring', on);
+
+  root.addEventListener('focusin', focusIn, { signal });
+  root.addEventListener('focusout', focusOut, { signal });
+  root.addEventListener('keydown', keyDown, { signal });
+  root.addEventListener('click', click, { signal });
+  viewport.addEventListener('wheel', wheel, { signal, passive: false });
+  listenToDrag(viewport, actions, explore, signal);
+
+  function focusIn(event: FocusEvent) {
+    actions.focusChanged();
+    if (event.target === root) {
+      actions.enter();
+    }
+    const id = dataOf(closest(event.target, '.node'), 'id');
+    if (id !== undefined) {
+      actions.choose(id);
+    }
+  }
+
+  function focusOut(event: FocusEvent) {
+    const stays = event.relatedTarget instanceof Node && root.contains(event.relatedTarget);
+    if (!stays) {
+      explore(false);
+      // The focus has not arrived elsewhere yet.
+      queueMicrotask(() => actions.focusChanged());
+    }
+  }
+
+  function keyDown(event: KeyboardEvent) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    if (used(event)) {
+      event.preventDefault();
+      // The notebook would take arrows and letters for itself.
+      event.stopPropagation();
+    }
+  }
+
+  function used(event: KeyboardEvent): boolean {
+    const toolbar = closest(event.target, '[role=toolbar]');
+    const direction = directions[event.key];
+    const command = commands[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (command !== undefined) {
+      command(actions);
+      return true;
+    }
+    if (event.key === 'Escape') {
+      const wasUsed = viewport.classList.contains('exploring');
+      explore(false);
+      actions.choose(undefined);
+      return wasUsed;
+    }
+    if (toolbar !== undefined) {
+      return direction !== undefined && moveInToolbar(toolbar, event.target, direction);
+    }
+    if (direction !== undefined) {
+      // Even where there is nowhere to go: the notebook must not jump to the next cell.
+      return closest(event.target, '.node') !== undefined && (actions.go(direction) || true);
+    }
+    if ((event.key === 'Enter' || event.key === ' ') && closest(event.target, '.node')) {
+      actions.readAloud();
+      explore(true);
+      return true;
+    }
+    return false;
+  }
+
+  function click(event: MouseEvent) {
+    const target = closest(event.target, '[data-action],[data-jump]');
+    const jump = dataOf(target, 'jump');
+    const action = dataOf(target, 'action') ?? '';
+    if (jump !== undefined) {
+      actions.jump(jump);
+    } else if (target instanceof HTMLAnchorElement) {
+      if (action === 'svg' || action === 'png' || action === 'csv') {
+        actions.save(action, target, event);
+      }
+    } else {
+      buttons[action]?.(actions);
+    }
+  }
+
+  function wheel(event: WheelEvent) {
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 18 : 1;
+    if (event.ctrlKey || event.metaKey) {
+      const box = viewport.getBoundingClientRect();
+      const at = [event.clientX - box.left, event.clientY - box.top] as const;
+      actions.zoom(Math.exp(-event.deltaY * lines * 0.002), at);
+    } else if (
+      !viewport.classList.contains('exploring') ||
+      !actions.pan(-event.deltaX * lines, -event.deltaY * lines)
+    ) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+/** One tab stop; arrows move between the buttons. */
+function moveInToolbar(toolbar: Element, from: EventTarget | null, direction: Direction): boolean {
+  const tools = [...toolbar.querySelectorAll<HTMLElement>('[data-action]')];
+  const here = tools.findIndex((tool) => tool === from);
+  const places: { readonly [direction in Direction]: number } = {
+    left: here - 1,
+    right: here + 1,
+    first: 0,
+    last: tools.length - 1,
+    up: here,
+    down: here,
+  };
+  const next = tools[Math.min(tools.length - 1, Math.max(0, places[direction]))];
+  for (const tool of tools) {
+    tool.tabIndex = tool === next ? 0 : -1;
+  }
+  next?.focus();
+  return true;
+}
+
+/** A drag moves the picture; a press that does not move chooses the layer under it. */
+function listenToDrag(
+  viewport: HTMLElement,
+  actions: Actions,
+  explore: (on: boolean) => void,
+  signal: AbortSignal,
+) {
+  let last: readonly [number, number] | undefined;
+  let moved = false;
+
+  viewport.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.button === 0 && event.pointerType !== 'touch') {
+        last = [event.clientX, event.clientY];
+        moved = false;
+      }
+    },
+    { signal },
+  );
+  viewport.addEventListener(
+    'pointermove',
+    (event) => {
+      if (last === undefined) {
+        return;
+      }
+      const [x, y] = last;
+      if (!moved && Math.hypot(event.clientX - x, event.clientY - y) < 4) {
+        return;
+      }
+      if (!moved) {
+        moved = true;
+        viewport.setPointerCapture(event.pointerId);
+        viewport.classList.add('dragging');
+      }
+      actions.pan(event.clientX - x, event.clientY - y);
+      last = [event.clientX, event.clientY];
+    },
+    { signal },
+  );
+  const end = () => {
+    last = undefined;
+    viewport.classList.remove('dragging');
+  };
+  viewport.addEventListener('pointerup', end, { signal });
+  viewport.addEventListener('pointercancel', end, { signal });
+  viewport.addEventListener(
+    'click',
+    (event) => {
+      const id = dataOf(closest(event.target, '.node'), 'id');
+      explore(true);
+      if (id !== undefined && !moved) {
+        actions.jump(id);
+      }
+    },
+    { signal },
+  );
+}
