@@ -19,7 +19,8 @@ export async function ensureModules() {
 
 /** Builds the bundles whose sources are newer than they are; no argument means all of them. */
 export async function ensureBuild(rooms = []) {
-  const built = rooms.length === 0 ? ['extension', 'kernel', 'cli', 'renderers'] : rooms;
+  const built =
+    rooms.length === 0 ? ['extension', 'kernel', 'cli', 'renderers', 'language'] : rooms;
   const oldest = Math.min(...built.map((room) => newestTime(path.join(root, 'dist', room))));
   const newest = Math.max(
     ...['src', 'esbuild.mjs', 'package-lock.json'].map((name) => newestTime(path.join(root, name))),

@@ -1,7 +1,6 @@
 // npm run package: a .vsix that holds all it needs, under .artifacts.
 import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeDeclarations } from './declarations.mjs';
 import { artifacts, newestTime, root, run } from './commands.mjs';
 import { ensureModules } from './ensure.mjs';
 
@@ -15,7 +14,7 @@ export const packageFile = path.join(artifacts, `${manifest.name}-${manifest.ver
 /** Everything that changes the package. */
 const ingredients = [
   ...['src', 'notebooks', 'media', 'esbuild.mjs', 'package.json', 'package-lock.json'],
-  ...['.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE'],
+  ...['package.nls.json', '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE'],
 ];
 
 /** Of these, what the package is made from but does not hold. */
@@ -73,6 +72,8 @@ async function writeStage(stage) {
     });
   }
   cpSync(path.join(root, 'dist/language/index.js'), path.join(plugin, 'index.js'));
+  // It imports typescript, which is there only after the set-up.
+  const { writeDeclarations } = await import('./declarations.mjs');
   await writeDeclarations(path.join(plugin, 'types'));
   const { version } = manifest;
   writeJson(path.join(plugin, 'package.json'), { name: pluginName, version, main: 'index.js' });
