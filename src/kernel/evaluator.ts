@@ -260,8 +260,8 @@ export class Evaluator {
     for (const { name, code, offset } of functions) {
       const { line, column } = lines.at(offset);
       const head = `${isStrict ? "'use strict'; " : ''}${name} =\n${' '.repeat(column - 1)}`;
-      // The comment keeps a `sourceURL` inside the function from renaming it.
-      new vm.Script(`${head}${code}\n//# sourceURL=${url}`, {
+      // No `sourceURL` comment here: V8 would ignore the offset.
+      new vm.Script(`${head}${code}`, {
         filename: url,
         lineOffset: line - 2,
       }).runInThisContext();
@@ -292,7 +292,7 @@ export class Evaluator {
 
   /** As one expression, in a function so that it may `await`. */
   #runObject(body: string, url: string): unknown {
-    return new vm.Script(`(async () => (\n${body}\n))()\n//# sourceURL=${url}`, {
+    return new vm.Script(`(async () => (\n${body}\n))()`, {
       filename: url,
       lineOffset: -1,
     }).runInThisContext();
@@ -345,13 +345,11 @@ function decode(text: string): string {
 }
 
 function originalInCell({ source, code, lowered }: Run, place: LineColumn): LineColumn {
-  if (lowered !== undefined) {
-    return lowered.original(place);
-  }
-  if (!linesDiffer(code)) {
-    return place;
-  }
-  return new Lines(source, 'editor').at(new Lines(code, 'engine').offsetOf(place));
+  const original = lowered?.original(place) ?? place;
+  const text = lowered === undefined ? code : source;
+  return linesDiffer(text)
+    ? new Lines(source, 'editor').at(new Lines(text, 'engine').offsetOf(original))
+    : original;
 }
 
 /** `undefined`, `NaN`, `Infinity`: what no script may declare. */

@@ -4,6 +4,7 @@ import { blank, Edits } from './edits';
 import { eraseTypes } from './erase';
 import { type ImportRequest, takeImports } from './imports';
 import { type Lowered, lower } from './lower';
+import { disarmMagicComments } from './magicComments';
 import { firstSyntaxError, isErased, parse, TransformError } from './parse';
 import { namesOf, type Survey, survey, topLevelNames } from './survey';
 
@@ -60,6 +61,7 @@ export function transformCell(source: string): TransformedCell {
   }
   const edits = new Edits();
   const imports = takeImports(file, found, edits);
+  disarmMagicComments(file, edits);
   const erased = found.needsLowering ? undefined : eraseTypes(file);
   const shared = {
     imports,
@@ -126,6 +128,7 @@ function transformObject(source: string): TransformedCell | undefined {
   }
   const edits = new Edits();
   takeImports(file, survey(file), edits);
+  disarmMagicComments(file, edits);
   const erased = eraseTypes(file);
   if (erased === undefined) {
     return undefined;
