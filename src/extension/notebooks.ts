@@ -43,7 +43,7 @@ export class TypeScriptNotebooks implements vscode.Disposable {
             milestones.onCellEnd(cell, succeeded);
           },
           onExit: (session, exit, cell) => void onKernelExit({ session, exit, cell, log }),
-          onChange: (session) => status.update(session),
+          onChange: () => status.update(),
         }),
       { log },
     );

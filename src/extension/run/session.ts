@@ -19,7 +19,7 @@ export interface SessionHost {
   /** The kernel died; `cell` was running. */
   onExit(session: Session, exit: KernelExit, cell: vscode.NotebookCell | undefined): void;
   /** What the status bar shows has changed. */
-  onChange(session: Session): void;
+  onChange(): void;
 }
 
 interface LiveKernel {
@@ -152,14 +152,14 @@ export class Session {
       kernel.onLateEvent((cellId, event) => this.#late.add(cellId, event)),
       kernel.onMemory((memory) => {
         this.#memory = memory;
-        this.#host.onChange(this);
+        this.#host.onChange();
       }),
       kernel.onDidExit((exit) => {
         this.#host.log.error(`${exit.reason}\n${exit.stderr}`);
         this.#order = 0;
         this.#memory = undefined;
         this.#host.onExit(this, exit, this.runningCell);
-        this.#host.onChange(this);
+        this.#host.onChange();
       }),
     ];
     void this.#introduce(kernel);
@@ -174,7 +174,7 @@ export class Session {
         this.#host.log.info(
           `Kernel of ${this.notebook.uri.path}: ${info.host}, pid ${info.pid}, Node ${info.nodeVersion}, TensorFlow.js ${info.tfVersion}, ${info.backend}`,
         );
-        this.#host.onChange(this);
+        this.#host.onChange();
       }
     } catch (error) {
       // The cell that wanted the kernel shows the reason; the next one tries again.
@@ -196,6 +196,6 @@ export class Session {
       unsubscribe();
     }
     await live?.kernel.dispose();
-    this.#host.onChange(this);
+    this.#host.onChange();
   }
 }

@@ -21,10 +21,10 @@ export class BackendsPage implements vscode.Disposable {
   async show(info: KernelInfo): Promise<void> {
     this.#text = ladderToMarkdown(info);
     this.#changed.fire(this.#uri);
-    const commands = await vscode.commands.getCommands(true);
-    if (commands.includes('markdown.showPreview')) {
+    try {
       await vscode.commands.executeCommand('markdown.showPreview', this.#uri);
-    } else {
+    } catch {
+      // VS Code's own markdown extension is switched off: its source reads well, too.
       await vscode.window.showTextDocument(this.#uri, { preview: true });
     }
   }

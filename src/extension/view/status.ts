@@ -3,7 +3,7 @@ import type { Session } from '../run/session';
 import type { Sessions } from '../run/sessions';
 import { describeBackend, describeMemory } from './words';
 
-/** Shows the active notebook's backend and tensors in the status bar, and the backend as the kernel's description. */
+/** Shows what the active notebook computes on: in the kernel's label, and with its tensors in the status bar. */
 export class Status implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #controller: vscode.NotebookController;
@@ -20,16 +20,14 @@ export class Status implements vscode.Disposable {
     this.update();
   }
 
-  update(changed?: Session): void {
+  update(): void {
     const notebook = vscode.window.activeNotebookEditor?.notebook;
-    const session = notebook === undefined ? changed : this.#sessions.find(notebook);
-    if (session?.info !== undefined) {
-      this.#controller.description = describeBackend(session.info);
-    }
+    const session = notebook && this.#sessions.find(notebook);
     if (notebook?.notebookType !== 'tsnb') {
       this.#item.hide();
       return;
     }
+    this.#nameKernel(session);
     const { info, memory } = session ?? {};
     const parts = [
       info?.backend ?? vscode.l10n.t('not started'),
@@ -41,6 +39,15 @@ export class Status implements vscode.Disposable {
         ? vscode.l10n.t('The kernel starts with the first cell. Select to see the backends.')
         : vscode.l10n.t('{0}. Select to see all backends.', describeBackend(info));
     this.#item.show();
+  }
+
+  /** The label stands in the notebook's toolbar. */
+  #nameKernel(session: Session | undefined): void {
+    const words = session?.info === undefined ? undefined : describeBackend(session.info);
+    const label = words === undefined ? 'TSNB' : `TSNB · ${words}`;
+    if (this.#controller.label !== label) {
+      this.#controller.label = label;
+    }
   }
 
   dispose(): void {
