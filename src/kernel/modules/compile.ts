@@ -45,7 +45,9 @@ export function compileFile(file: string, source = readFileSync(file, 'utf8')): 
   if (extension === '.cjs' || (extension === '.js' && !isModule)) {
     return { ...plain, code: edits.apply(source).replace(/^#!.*/, '') };
   }
-  const { code, original } = lower(edits.apply(source), file, ts.ModuleKind.CommonJS);
+  // Not the file's own name: `.mjs` and `.mts` would stay modules.
+  const name = /ts$/.test(extension) ? 'file.ts' : 'file.js';
+  const { code, original } = lower(edits.apply(source), name, ts.ModuleKind.CommonJS);
   return {
     ...plain,
     code,

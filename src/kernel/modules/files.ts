@@ -43,6 +43,8 @@ type ModuleBody = (...parts: readonly unknown[]) => Promise<void> | undefined;
  */
 export class Files {
   readonly #loaded = new Map<string, LoadedFile>();
+  /** The way back from compiled code, of files that failed as well. */
+  readonly #maps = new Map<string, (place: LineColumn) => LineColumn>();
   readonly #packages: Packages;
 
   constructor(packages: Packages) {
@@ -66,7 +68,7 @@ export class Files {
 
   /** From a place in the code that runs to the place in the file; undefined for files not ours. */
   originalPosition(file: string, place: LineColumn): LineColumn | undefined {
-    return this.#loaded.get(file)?.compiled.original?.(place);
+    return this.#maps.get(file)?.(place);
   }
 
   /** Any import or require of the learner's, from a cell or a file; `from` need not exist. */
@@ -98,9 +100,11 @@ export class Files {
       yield* this.#wait(known, importer);
       return known;
     }
+    const compiled = compileFile(file);
+    this.#maps.set(file, compiled.original ?? ((place) => place));
     const loaded: LoadedFile = {
       file,
-      compiled: compileFile(file),
+      compiled,
       module: { exports: {} },
       uses: new Map(),
       packages: new Map(),

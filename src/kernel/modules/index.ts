@@ -49,7 +49,9 @@ export class Modules {
       try {
         bound.push(...(await this.#bindOne(request, notebook)));
       } catch (error) {
-        throw error instanceof ImportError ? new CellImportError(error, request.offset) : error;
+        throw error instanceof ImportError && !error.isLocated
+          ? new CellImportError(error, request.offset)
+          : error;
       }
     }
     return bound;

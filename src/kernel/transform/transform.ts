@@ -48,7 +48,7 @@ export function transformCell(source: string): TransformedCell {
   }
   const text = source.replace(/^#!.*/, blank);
   const file = parse(text, fileName);
-  const error = firstSyntaxError(file);
+  const error = furthestError(file, source);
   if (error !== undefined) {
     throw error;
   }
@@ -111,7 +111,7 @@ function finish(
  * letter of the language; whoever writes it means an object, as every console reads it.
  */
 function transformObject(source: string): TransformedCell | undefined {
-  if (!/^\s*\{[^]*\}\s*$/.test(source)) {
+  if (!isBraced(source)) {
     return undefined;
   }
   const file = parse(`(${source})`, fileName);
@@ -147,6 +147,22 @@ function transformObject(source: string): TransformedCell | undefined {
     isObject: true,
     isStrict: false,
   };
+}
+
+/** What is wrong with a cell; with a broken `{ a: 1, b: }`, what is wrong with the object. */
+function furthestError(file: ts.SourceFile, source: string): TransformError | undefined {
+  const error = firstSyntaxError(file);
+  if (error === undefined || !isBraced(source)) {
+    return error;
+  }
+  const asObject = firstSyntaxError(parse(`(${source})`, fileName));
+  return asObject !== undefined && asObject.offset - 1 > error.offset
+    ? new TransformError(asObject.message, asObject.offset - 1)
+    : error;
+}
+
+function isBraced(source: string): boolean {
+  return /^\s*\{[^]*\}\s*$/.test(source);
 }
 
 function endsInExpression(file: ts.SourceFile): boolean {
