@@ -26,7 +26,12 @@ export async function openLesson(
     return copyLesson(folder, context);
   }
   const notebook = await openNotebook(uri);
-  void offerFreshCopy(folder, context);
+  const [own, original] = await Promise.all(
+    [uri, packagedLesson(context)].map((file) => vscode.workspace.fs.readFile(file)),
+  );
+  if (own !== undefined && original !== undefined && !Buffer.from(own).equals(original)) {
+    void offerFreshCopy(folder, context);
+  }
   return notebook;
 }
 

@@ -40,6 +40,8 @@ export class Session {
   #order = 0;
   #info: KernelInfo | undefined;
   #memory: MemoryReport | undefined;
+  /** The kernel is gone; its next cell starts a new one. */
+  #hasDied = false;
   #isDisposed = false;
 
   constructor(notebook: vscode.NotebookDocument, host: SessionHost) {
@@ -93,7 +95,10 @@ export class Session {
   }
 
   /** The kernel's description of itself, starting it if need be. */
-  describe(): Promise<KernelInfo> {
+  async describe(): Promise<KernelInfo> {
+    if (this.#hasDied) {
+      await this.restart();
+    }
     return this.#kernel().info;
   }
 
@@ -125,7 +130,15 @@ export class Session {
       displays: this.#displays,
       log: this.#host.log,
       nextOrder: () => (this.#order += 1),
-      kernel: () => this.#kernel(),
+      kernel: () => {
+        const kernel = this.#kernel();
+        if (this.#hasDied) {
+          this.#hasDied = false;
+          // After `execute`, which is what starts the new one.
+          setImmediate(() => void this.#introduce(kernel));
+        }
+        return kernel;
+      },
       cancel: () => this.#queue.remove(run),
       onStart: () => this.#host.onCellStart(cell),
       onError: (error) => this.#host.onCellError(cell, error),
@@ -157,7 +170,9 @@ export class Session {
       kernel.onDidExit((exit) => {
         this.#host.log.error(`${exit.reason}\n${exit.stderr}`);
         this.#order = 0;
+        this.#info = undefined;
         this.#memory = undefined;
+        this.#hasDied = true;
         this.#host.onExit(this, exit, this.runningCell);
         this.#host.onChange();
       }),
@@ -188,6 +203,7 @@ export class Session {
   async #endKernel(): Promise<void> {
     const live = this.#live;
     this.#live = undefined;
+    this.#hasDied = false;
     this.#info = undefined;
     this.#memory = undefined;
     this.#order = 0;
