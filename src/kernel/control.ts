@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { climbLadder } from './ladder';
+import type { InspectorLink } from './terminate';
+import { onInspectorAnswer, terminate } from './terminate';
 
 /** What the main thread hands to its control thread. */
 export interface ControlData {
@@ -30,11 +32,21 @@ async function interrupt(requestId: number): Promise<void> {
   const session = new Session();
   // Connected for good, it would hold up the process' end and say so on stderr.
   session.connectToMainThread();
+  const link: InspectorLink = {
+    send: (method, parameters) => {
+      session.post(method, parameters, (error) => {
+        if (error !== null && method === 'Runtime.terminateExecution') {
+          onInspectorAnswer('failed', link);
+        }
+      });
+    },
+  };
+  session.on('Debugger.paused', () => onInspectorAnswer('Debugger.paused', link));
   try {
     await climbLadder(requestId, {
       flags,
       notify: (notice) => parentPort?.postMessage(notice),
-      terminate: () => session.post('Runtime.terminateExecution'),
+      terminate: () => terminate(link),
     });
   } finally {
     session.disconnect();

@@ -12,6 +12,7 @@ import type { Evaluator } from '../evaluator';
 import { CellFailure } from '../evaluator';
 import type { InterruptNotice } from '../ladder';
 import { Flag } from '../ladder';
+import { reapContinuations } from './reaper';
 import { abandonResult } from './resultPromise';
 import { Run, runContext } from './run';
 import type { TensorGuard } from './tensors';
@@ -19,6 +20,8 @@ import { nodeTimers } from './timers';
 
 /** What a stopped cell may take to end in good order, milliseconds. */
 const grace = 250;
+/** How long its leftovers are hunted, milliseconds. */
+const reapMs = 30;
 
 /** What runs cells needs. */
 export interface ExecutorOptions {
@@ -143,11 +146,13 @@ export class Executor {
       return;
     }
     this.#isSweeping = true;
-    // References live until the end of the turn that looked at them.
+    const stopReaping = reapContinuations(run);
     nodeTimers.setTimeout(() => {
+      stopReaping();
+      this.#options.asyncStack.clear();
       this.#options.tensors.sweep();
       this.#finishInterrupted(run);
-    }, 1);
+    }, reapMs);
   }
 
   #finishInterrupted(run: Run): void {

@@ -21,6 +21,8 @@ export interface TrainingModel {
   readonly history?: { readonly history?: Record<string, (number | Tensor)[]> };
 }
 
+const maxThrows = 20;
+
 /** Ends something that a cell has left waiting: a timer. */
 export type Cancel = () => void;
 
@@ -48,6 +50,7 @@ export class Run {
   /** When the learner asked to stop; it has a moment to end in good order. */
   stoppedAt: number | undefined;
   hasEnded = false;
+  #throws = 0;
   readonly #controller = new AbortController();
   readonly #flags: Int32Array;
   readonly #output: StreamBuffer;
@@ -75,8 +78,10 @@ export class Run {
     );
   }
 
+  /** Not for ever: a loop that catches everything must come to rest on what never happens. */
   throwIfStopped(): void {
-    if (this.isStopped) {
+    if (this.isStopped && this.#throws < maxThrows) {
+      this.#throws += 1;
       throw new Interrupted();
     }
   }
