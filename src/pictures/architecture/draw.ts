@@ -22,6 +22,8 @@ export interface DrawScale {
   readonly shapes: number;
   /** Whether a heading explains the bars of cards. */
   readonly headed: boolean;
+  /** Whether nodes have a ground that takes pointer and focus. */
+  readonly interactive: boolean;
   /** The id of the hatch pattern. */
   readonly hatch: string;
 }
@@ -35,7 +37,12 @@ export interface DrawOptions {
   readonly interactive?: boolean;
 }
 
-function scaleOf(graph: ArchitectureGraph, layout: ArchitectureLayout, hatch: string): DrawScale {
+function scaleOf(
+  graph: ArchitectureGraph,
+  layout: ArchitectureLayout,
+  interactive: boolean,
+  hatch: string,
+): DrawScale {
   const most = (value: (node: ArchitectureGraph['nodes'][number]) => number) =>
     graph.nodes.reduce((highest, node) => Math.max(highest, value(node)), 0);
   const longest = most((node) => textWidth(node.name, sizes.nameFont, 'bold'));
@@ -46,6 +53,7 @@ function scaleOf(graph: ArchitectureGraph, layout: ArchitectureLayout, hatch: st
     names: Math.max(54, Math.min(longest, layout.width * 0.25)) + 10,
     shapes: Math.min(110, most((node) => textWidth(shapeText(node.outputShape), sizes.font)) + 4),
     headed: layout.headed,
+    interactive,
     hatch,
   };
 }
@@ -71,7 +79,7 @@ export function drawArchitecture(
 ): Element {
   const { changes = noChanges, idPrefix = 'tsnb', interactive = false } = options;
   const hatch = `${idPrefix}-hatch`;
-  const scale = scaleOf(graph, layout, hatch);
+  const scale = scaleOf(graph, layout, interactive, hatch);
   const readers = (id: string, index: number) =>
     interactive
       ? {

@@ -188,7 +188,7 @@ export function drawNode(
       : card(laid, scale, change);
   const sign = slim ? [glyph(node, 'slim-glyph', [portX, portY, 12])] : chip(node, portX, portY);
   return [
-    element('rect', { class: 'hit', ...box }),
+    scale.interactive && element('rect', { class: 'hit', ...box }),
     isFrozen(node) && element('rect', { ...box, fill: `url(#${scale.hatch})` }),
     change !== undefined &&
       element('rect', { class: `mark-${change.kind}`, x, y, width: 3, height, rx: 1.5 }),

@@ -41,7 +41,7 @@ export function glyph(
   return element('path', {
     class: look,
     d: pathOf(node),
-    transform: `translate(${x - size / 2} ${y - size / 2}) scale(${scale})`,
+    transform: roundPath(`translate(${x - size / 2} ${y - size / 2}) scale(${scale})`),
   });
 }
 
@@ -117,7 +117,7 @@ export function volume(
   });
 }
 
-/** Path data with its numbers rounded. */
+/** Path data or a transform with its numbers rounded. */
 export function roundPath(data: string): string {
   return data.replace(/-?\d+\.\d+(e-?\d+)?/g, (number) =>
     String(Math.round(Number(number) * 1000) / 1000 + 0),

@@ -115,7 +115,7 @@ export function listen(root: HTMLElement, actions: Actions, signal: AbortSignal)
     }
     if (direction !== undefined) {
       // Even where there is nowhere to go: the notebook must not jump to the next cell.
-      return closest(event.target, '.node') !== undefined && (actions.go(direction) || true);
+      return closest(event.target, '.viewport') !== undefined && (actions.go(direction) || true);
     }
     if ((event.key === 'Enter' || event.key === ' ') && closest(event.target, '.node')) {
       actions.readAloud();
@@ -221,6 +221,8 @@ function listenToDrag(
     last = undefined;
     viewport.classList.remove('dragging');
   };
+  // A press must not move the focus yet: it may become a drag.
+  viewport.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
   viewport.addEventListener('pointerup', end, { signal });
   viewport.addEventListener('pointercancel', end, { signal });
   viewport.addEventListener(
@@ -230,6 +232,8 @@ function listenToDrag(
       explore(true);
       if (id !== undefined && !moved) {
         actions.jump(id);
+      } else {
+        viewport.focus({ preventScroll: true });
       }
     },
     { signal },

@@ -138,7 +138,7 @@ export function view(state: ViewState): Element {
         { class: 'picture-side' },
         element(
           'div',
-          { class: 'viewport' },
+          { class: 'viewport', tabindex: -1 },
           stage(state),
           element('div', { class: 'thumb', hidden: '' }),
         ),

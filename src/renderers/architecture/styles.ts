@@ -49,7 +49,7 @@ ${scope} .tools{display:flex;flex-wrap:wrap;gap:4px;align-items:center}
 ${scope} .tools .gap{width:8px}
 ${scope} .body{display:flex;gap:14px;align-items:flex-start}
 ${scope} .picture-side{flex:1 1 0;min-width:0}
-${scope} .viewport{overflow:hidden;position:relative;touch-action:pan-y}
+${scope} .viewport{overflow:clip;outline:none;position:relative;touch-action:pan-y}
 ${scope} .viewport.overflows{cursor:grab;border-block:1px solid var(--tsnb-frame)}
 ${scope} .viewport.exploring{border-color:var(--tsnb-focus)}
 ${scope} .viewport.dragging{cursor:grabbing;user-select:none}

@@ -54,7 +54,10 @@ export class ArchitectureView implements Actions {
     const shadow = this.#part('.table').attachShadow({ mode: 'open' });
     addStyles(shadow, tableCss);
     listen(this.#root, this, this.#listening.signal);
-    this.#observer = new ResizeObserver(() => this.#fitWidth());
+    // In the next frame: a size changed while sizes are observed is reported as an error.
+    this.#observer = new ResizeObserver(() => {
+      requestAnimationFrame(() => this.isOnPage && this.#fitWidth());
+    });
     this.#observer.observe(this.#part('.viewport'));
     this.#fitWidth();
     this.#draw();
@@ -209,11 +212,20 @@ export class ArchitectureView implements Actions {
   }
 
   zoom(factor: number, at?: readonly [number, number]): void {
-    const { width, height } = this.#viewport();
     const camera = contain(this.#camera(), this.#layout, this.#viewport());
-    this.#move(zoomAt(camera, factor, at ?? [width / 2, height / 2]));
+    this.#move(zoomAt(camera, factor, at ?? this.#attention(camera)));
     const { scale } = contain(this.#camera(), this.#layout, this.#viewport());
     this.#say(`Zoom ${Math.round(100 * scale)} percent`);
+  }
+
+  /** Where the learner looks: at the chosen layer, if it is in sight. */
+  #attention({ scale, x, y }: Camera): readonly [number, number] {
+    const { width, height } = this.#viewport();
+    const laid = this.#layout.nodes.find(({ node }) => node.id === this.#memory.chosen);
+    const middle = laid === undefined ? height / 2 : y + scale * (laid.y + laid.height / 2);
+    const left = laid === undefined ? width / 2 : x + scale * laid.x;
+    const isSeen = middle > 0 && middle < height && left >= -1 && left < width;
+    return isSeen ? [left, middle] : [width / 2, height / 2];
   }
 
   /** The whole model; once more, back to reading size. */
@@ -340,7 +352,7 @@ export class ArchitectureView implements Actions {
       this.#root.tabIndex = 0;
       this.#root.focus();
     } else if (hadFocus) {
-      this.enter();
+      this.#elementOf(this.#current)?.focus({ preventScroll: true });
     }
     this.#say(this.#memory.table ? 'Table' : 'Picture');
   }
