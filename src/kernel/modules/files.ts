@@ -1,39 +1,16 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { importFunctionName } from '../transform/imports';
-import { type LineColumn, Lines } from '../transform/lines';
-import { type CompiledFile, compileFile } from './compile';
+import type { LineColumn } from '../transform/lines';
+import { compileFile } from './compile';
 import { ImportError } from './importError';
+import { importedBy, type LoadedFile, staleFiles } from './loadedFile';
 import { asRequired, type Namespace, namespaceOfCommonJs } from './namespace';
 import type { Packages } from './packages';
-import { isFile, namesFile, resolveFile } from './resolve';
-
-/** A file that has been loaded, or is being loaded. */
-interface LoadedFile {
-  readonly file: string;
-  readonly compiled: CompiledFile;
-  readonly module: { exports: unknown };
-  /** The files it imported, by specifier, and what they were at that time. */
-  readonly uses: Map<string, LoadedFile>;
-  /** What its static imports of packages gave, by specifier. */
-  readonly packages: Map<string, unknown>;
-  /** Settles when its code has run. */
-  done: Promise<void> | undefined;
-  isReady: boolean;
-  failure: { readonly error: unknown } | undefined;
-  /** The file whose end this one waits for: a circle of these must not wait for itself. */
-  waitsFor: LoadedFile | undefined;
-}
-
-/** A step that may take time: `import` awaits it, `require` takes the value at once. */
-interface Step {
-  readonly later: () => Promise<unknown>;
-  readonly now: () => unknown;
-}
-
-type Steps<T> = Generator<Step, T, unknown>;
+import { importFunctionFor } from './importFunction';
+import { namesFile, resolveFile } from './resolve';
+import { runLater, runNow, type Steps, waitFor, withResolvers } from './steps';
 
 type ModuleBody = (...parts: readonly unknown[]) => Promise<void> | undefined;
 
@@ -216,43 +193,14 @@ export class Files {
   }
 
   /** Drops what changed on disk since it was loaded, and all that uses it. */
-  #forgetEdited(root: string): void {
-    const reached = new Set<LoadedFile>();
-    const reach = (loaded: LoadedFile | undefined): void => {
-      if (loaded !== undefined && !reached.has(loaded)) {
-        reached.add(loaded);
-        [...loaded.uses.values()].forEach(reach);
-      }
-    };
-    reach(this.#loaded.get(root));
-    const stale = new Set([...reached].filter((loaded) => this.#isEdited(loaded)));
-    let before: number;
-    do {
-      before = stale.size;
-      for (const loaded of reached) {
-        if ([...loaded.uses.values()].some((used) => stale.has(used))) {
-          stale.add(loaded);
-        }
-      }
-    } while (stale.size > before);
+  #forgetEdited(file: string): void {
+    const root = this.#loaded.get(file);
+    const stale = root === undefined ? [] : staleFiles(root, (at) => this.#loaded.get(at));
     for (const loaded of stale) {
       if (loaded.isReady && this.#loaded.get(loaded.file) === loaded) {
         this.#loaded.delete(loaded.file);
       }
     }
-  }
-
-  #isEdited(loaded: LoadedFile): boolean {
-    const { file, compiled, uses, isReady } = loaded;
-    if (!isReady) {
-      return false;
-    }
-    return (
-      this.#loaded.get(file) !== loaded ||
-      !isFile(file) ||
-      readFileSync(file, 'utf8') !== compiled.source ||
-      [...uses].some(([specifier, used]) => leadsElsewhere(specifier, file, used.file))
-    );
   }
 }
 
@@ -262,57 +210,6 @@ function ownFile(specifier: string, from: string): string | undefined {
   return file !== undefined && Files.isOurs(file) ? file : undefined;
 }
 
-/** The error with the place of the import that it is about. */
-function importedBy(
-  error: ImportError,
-  specifier: string,
-  { file, compiled }: LoadedFile,
-): unknown {
-  const quoted = [`'${specifier}'`, `"${specifier}"`].map((text) => compiled.source.indexOf(text));
-  const offset = quoted.find((at) => at >= 0);
-  if (offset === undefined || error.isLocated) {
-    return error;
-  }
-  const { line, column } = new Lines(compiled.source, 'editor').at(offset);
-  const located = new ImportError(
-    `${error.message} (imported by ${path.basename(file)}, line ${line})`,
-    {
-      cause: error.cause,
-      isLocated: true,
-    },
-  );
-  located.stack = `${located.name}: ${located.message}\n    at ${file}:${line}:${column}`;
-  return located;
-}
-
-/** The function that stands for `import` in code that was loaded from `file`. */
-export function importFunctionFor(files: Files, file: string): (specifier: string) => unknown {
-  const importModule = async (
-    specifier: unknown,
-    options?: { readonly with?: Readonly<Record<string, string>> },
-  ): Promise<Namespace> => files.importFrom(String(specifier), file, options?.with ?? {});
-  const url = pathToFileURL(file).href;
-  const meta = {
-    url,
-    filename: file,
-    dirname: path.dirname(file),
-    resolve: (specifier: string): string =>
-      namesFile(specifier)
-        ? pathToFileURL(resolveFile(specifier, path.dirname(file))).href
-        : new URL(specifier, url).href,
-  };
-  return Object.assign(importModule, { meta });
-}
-
-function leadsElsewhere(specifier: string, from: string, used: string): boolean {
-  try {
-    return resolveFile(specifier, path.dirname(from)) !== used;
-  } catch {
-    // It leads nowhere now; loading it again says so.
-    return true;
-  }
-}
-
 function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
@@ -320,54 +217,4 @@ function parseJson(file: string, text: string): unknown {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SyntaxError(`${file} is not valid JSON: ${reason}`, { cause: error });
   }
-}
-
-function* waitFor(promise: Promise<void> | undefined): Steps<void> {
-  if (promise !== undefined) {
-    yield {
-      later: () => promise,
-      now: () => {
-        promise.catch(() => undefined); // The error below is the one to show.
-        throw new Error('require cannot wait for a file with a top-level await: use import.');
-      },
-    };
-  }
-}
-
-async function runLater<T>(steps: Steps<T>): Promise<T> {
-  let next = steps.next();
-  while (next.done !== true) {
-    let value: unknown;
-    try {
-      value = await next.value.later();
-    } catch (error) {
-      next = steps.throw(error);
-      continue;
-    }
-    next = steps.next(value);
-  }
-  return next.value;
-}
-
-function runNow<T>(steps: Steps<T>): T {
-  let next = steps.next();
-  while (next.done !== true) {
-    let value: unknown;
-    try {
-      value = next.value.now();
-    } catch (error) {
-      next = steps.throw(error);
-      continue;
-    }
-    next = steps.next(value);
-  }
-  return next.value;
-}
-
-function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

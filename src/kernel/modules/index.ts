@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { ImportBinding, ImportRequest } from '../transform/imports';
 import type { LineColumn } from '../transform/lines';
-import { Files, importFunctionFor } from './files';
+import { Files } from './files';
+import { importFunctionFor } from './importFunction';
 import { ImportError, nearest } from './importError';
 import { hasExport, missingExport, type Namespace, readExport } from './namespace';
 import { Packages } from './packages';
