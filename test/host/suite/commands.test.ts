@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { exportIpynb } from '../../../src/extension/commands/convert';
 import { revealSource } from '../../../src/extension/view/rendererMessages';
 import {
   closeAll,
@@ -71,7 +72,7 @@ suite('commands', () => {
     await remove(second);
   });
 
-  test("a changed cell of the lesson gets the lesson's text back, and undo the learner's", async () => {
+  test("a changed cell of the lesson gets the lesson's text back", async () => {
     await remove(lessonUri());
     await vscode.commands.executeCommand('tsnb.openLesson');
     const notebook = await until('the lesson', () => vscode.window.activeNotebookEditor?.notebook);
@@ -98,6 +99,26 @@ suite('commands', () => {
       vscode.window.activeNotebookEditor?.notebook.uri.path,
       target.replace('.tsnb', '-2.tsnb'),
     );
+  });
+
+  test('a notebook is exported as it is on the screen, for Jupyter', async () => {
+    const notebook = await openCells('let a = 1;', 'a + 1');
+    await runCells(notebook, 0, 1);
+    await edit(notebook.cellAt(0), 'let a = 2;');
+    const target = vscode.Uri.joinPath(workspaceFolder(), 'exported.ipynb');
+    await exportIpynb(notebook, target);
+    const file = JSON.parse((await bytesOf(target)).toString()) as {
+      nbformat: number;
+      metadata: { kernelspec: { name: string } };
+      cells: { source: string[]; outputs: { data: Record<string, string[]> }[] }[];
+    };
+    assert.equal(file.nbformat, 4);
+    assert.equal(file.metadata.kernelspec.name, 'tsnb');
+    assert.deepEqual(
+      file.cells.map(({ source }) => source.join('')),
+      ['let a = 2;', 'a + 1'],
+    );
+    assert.equal([file.cells[1]?.outputs[0]?.data['text/plain']].flat().join(''), '2');
   });
 
   test('a new notebook has one cell of TypeScript, which runs', async () => {

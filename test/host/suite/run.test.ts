@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { findSnapshot } from '../../../src/extension/view/rendererMessages';
+import type { ArchitectureGraph } from '../../../src/protocol/architecture';
+import { Mime } from '../../../src/protocol/mime';
 import {
   closeAll,
   edit,
@@ -194,6 +197,39 @@ show(model);`,
     assert.equal(after.totals.params, 3 * 5 + 5);
   });
 
+  test('the picture of the last run stays while the new run prints, and then gives way', async () => {
+    const code = (units: number, wait: string) => `console.log('units ${units}');
+${wait}
+const { show } = await import('tsnb');
+const tf = await import('@tensorflow/tfjs');
+show(tf.sequential({ layers: [tf.layers.dense({ units: ${units}, inputShape: [3] })] }));`;
+    const notebook = await openCells(code(2, ''));
+    const cell = notebook.cellAt(0);
+    await runCells(notebook, 0);
+    await edit(cell, code(5, 'await new Promise((resolve) => setTimeout(resolve, 1500));'));
+    const ended = startCells(notebook, 0);
+    await until('the new line', () => printed(cell) === 'units 5\n');
+    const paramsOf = () => findSnapshots(cell).map(({ totals }) => totals.params);
+    assert.deepEqual(paramsOf(), [3 * 2 + 2], 'the old picture is still there');
+    await ended;
+    await until('the new picture', () => paramsOf().includes(3 * 5 + 5));
+    assert.deepEqual(paramsOf(), [3 * 5 + 5]);
+    assert.equal(cell.outputs.length, 2);
+  });
+
+  test('a view that was drawn anew is told the newest payload', async () => {
+    const notebook = await openCells(`import { show } from 'tsnb';
+import * as tf from '@tensorflow/tfjs';
+show(tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] }));`);
+    await runCells(notebook, 0);
+    const [graph] = findSnapshots(notebook.cellAt(0));
+    assert.ok(graph);
+    const snapshot = findSnapshot(notebook, graph.viewId);
+    assert.deepEqual(snapshot?.payload, graph);
+    assert.equal(snapshot.seq, graph.seq);
+    assert.equal(findSnapshot(notebook, 'another'), undefined);
+  });
+
   test('what a cell left running says later goes below that cell', async () => {
     const notebook = await openCells(
       `setTimeout(() => console.log('late'), 300); console.log('now')`,
@@ -231,6 +267,13 @@ show(model);`,
     assert.deepEqual(snapshot(), before);
   });
 });
+
+function findSnapshots(cell: vscode.NotebookCell): readonly ArchitectureGraph[] {
+  return cell.outputs
+    .map((output) => textOf(output, Mime.architecture))
+    .filter((text) => text !== '')
+    .map((text) => JSON.parse(text) as ArchitectureGraph);
+}
 
 function notebookState(notebook: vscode.NotebookDocument | undefined) {
   return (notebook?.getCells() ?? []).map((cell) => ({
