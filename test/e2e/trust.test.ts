@@ -1,29 +1,32 @@
+import assert from 'node:assert/strict';
 import { notebookText } from '../support/notebookText';
-import { Workbench } from '../support/workbench';
+import { useWorkbench } from '../support/workbench';
 
 suite('a folder that is not trusted', () => {
-  let workbench: Workbench;
+  const workbench = useWorkbench({
+    files: { 'stranger.tsnb': notebookText('console.log("ran")') },
+    open: 'stranger.tsnb',
+    isTrusted: false,
+  });
 
-  suiteSetup(async function () {
-    this.timeout(120_000);
-    workbench = await Workbench.start({
-      files: { 'stranger.tsnb': notebookText('console.log("ran")') },
-      open: 'stranger.tsnb',
-      isTrusted: false,
-    });
-    await workbench.notebook();
-  });
-  suiteTeardown(async () => {
-    await workbench.stop();
-  });
+  const dialog = () => workbench().page.locator('.monaco-dialog-box', { hasText: /trust/i });
+  const kernelStatus = (text: string) =>
+    workbench().page.locator('.statusbar-item', { hasText: text }).first();
 
   test('opens the notebook and runs no cell', async () => {
-    await workbench.cell(0).run();
-    await workbench.page
-      .locator('.notification-toast, .monaco-dialog-box', { hasText: /trust/i })
-      .first()
-      .waitFor();
-    await workbench.screenshot('untrusted');
-    await workbench.page.locator('iframe.webview.ready').waitFor({ state: 'detached' });
+    await workbench().cell(0).run();
+    await dialog().waitFor();
+    await workbench().screenshot('untrusted');
+    await dialog().getByText('Cancel', { exact: true }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await kernelStatus('TSNB: not started').waitFor();
+    const row = await workbench().cell(0).row();
+    assert.equal(await row.locator('.execution-count-label').first().textContent(), '[ ]');
+  });
+
+  test('runs the cell once the folder is trusted', async () => {
+    await workbench().cell(0).run();
+    await dialog().getByText('Trust Folder & Continue').click();
+    await workbench().output('ran').waitFor({ timeout: 60_000 });
   });
 });

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import type { Workbench } from './workbench';
+import type { Box, Workbench } from './workbench';
 
 /** One cell of the open notebook, found by its place; the list draws only what is in view. */
 export class NotebookCell {
@@ -15,18 +15,27 @@ export class NotebookCell {
   async row(): Promise<Locator> {
     const list = await this.#workbench.notebook();
     const row = list.locator(`.monaco-list-row[data-index="${this.#index}"]`).first();
-    const box = await list.boundingBox();
-    if (box === null) {
-      throw new Error('The notebook is not in view.');
-    }
-    const { mouse } = this.#workbench.page;
-    await mouse.move(box.x + 10, box.y + box.height / 2);
-    for (let tries = 0; tries < 60 && !(await isInView(row, box)); tries += 1) {
-      await mouse.wheel(0, tries < 20 ? -400 : 200);
-      await this.#workbench.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
-    await row.waitFor();
+    await list.locator('.monaco-list-row').first().waitFor();
+    await this.#workbench.scrollUntil((box) => this.#distance(list, box));
     return row;
+  }
+
+  /** How far to scroll until the top of the row is in the upper half of the list; 0 when it is. */
+  async #distance(list: Locator, box: Box): Promise<number> {
+    const rows = await list.locator('.monaco-list-row[data-index]').evaluateAll((elements) =>
+      elements.map((element) => ({
+        index: Number(element.getAttribute('data-index')),
+        top: element.getBoundingClientRect().top,
+      })),
+    );
+    const own = rows.find(({ index }) => index === this.#index);
+    if (own === undefined) {
+      const isBelow = rows.every(({ index }) => index < this.#index);
+      return isBelow ? box.height / 2 : -box.height / 2;
+    }
+    const place = own.top - box.y;
+    const isFirst = this.#index === 0 && place > -1;
+    return isFirst || (place >= 0 && place < box.height / 2) ? 0 : place - box.height / 8;
   }
 
   /** Presses the button that runs the cell, as a learner does. */
@@ -61,15 +70,4 @@ export class NotebookCell {
     await keyboard.press('Delete');
     await keyboard.insertText(code);
   }
-}
-
-async function isInView(
-  row: Locator,
-  list: { readonly y: number; readonly height: number },
-): Promise<boolean> {
-  if ((await row.count()) === 0) {
-    return false;
-  }
-  const box = await row.boundingBox();
-  return box !== null && box.y >= list.y - 2 && box.y < list.y + list.height - 60;
 }

@@ -38,7 +38,7 @@ export interface Setup {
   ) => string;
   readonly ensureCodeServer: (name: 'minimum' | 'current') => Promise<CodeServer>;
   readonly builtinExtensions: readonly string[];
-  readonly ensurePackage: () => Promise<string>;
+  readonly packageFile: string;
   readonly openBrowser: (options: {
     profile: string;
     authority: string;

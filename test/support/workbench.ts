@@ -6,6 +6,13 @@ import { loadSetup } from './setup';
 import type { RunningServer } from './setup';
 import { NotebookCell } from './notebookCell';
 
+/** A place in the page, CSS pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly height: number;
+}
+
 /** What a test wants of a workbench. */
 export interface WorkbenchOptions {
   /** Name -> text of the files in the workspace. */
@@ -85,7 +92,7 @@ export class Workbench {
     const server = await setup.startServer({
       codeServer: await setup.ensureCodeServer('current'),
       profile,
-      vsix: await setup.ensurePackage(),
+      vsix: setup.packageFile,
       settings,
       builtin: setup.builtinExtensions,
       args: options.isTrusted === false ? [] : ['--disable-workspace-trust'],
@@ -98,7 +105,14 @@ export class Workbench {
     await page.goto(
       setup.workbenchAddress(server, { folder: workspace, payload: [['openFile', file]] }),
     );
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    try {
+      await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+      await workbench.notebook();
+    } catch (error) {
+      await workbench.screenshot('failed-start');
+      await workbench.stop();
+      throw error;
+    }
     return workbench;
   }
 
@@ -111,7 +125,8 @@ export class Workbench {
 
   /** The open notebook's list of cells, once it is there. */
   async notebook(): Promise<Locator> {
-    const list = this.page.locator('.notebookOverlay .cell-list-container').first();
+    // The editor of a notebook that was closed stays in the page, hidden.
+    const list = this.page.locator('.notebookOverlay .cell-list-container:visible').first();
     await list.waitFor({ timeout: 60_000 });
     return list;
   }
@@ -129,6 +144,37 @@ export class Workbench {
   /** The first output that says this. */
   output(text: string | RegExp): Locator {
     return this.outputs.locator('.output_container', { hasText: text }).first();
+  }
+
+  /** Turns the wheel over the notebook by what `distance` says of its place, until it says 0. */
+  async scrollUntil(distance: (list: Box) => Promise<number>): Promise<void> {
+    const box = await (await this.notebook()).boundingBox();
+    if (box === null) {
+      throw new Error('The notebook is not in view.');
+    }
+    await this.page.mouse.move(box.x + 6, box.y + box.height / 2);
+    for (let tries = 0; tries < 300; tries += 1) {
+      const pixels = await distance(box);
+      if (pixels === 0) {
+        return;
+      }
+      await this.page.mouse.wheel(0, pixels);
+      await this.page.evaluate(twoFrames);
+    }
+    throw new Error('What the test looks for cannot be scrolled into view.');
+  }
+
+  /** Scrolls the notebook until something inside an output is near its top. */
+  async reveal(part: Locator): Promise<void> {
+    await part.waitFor({ state: 'attached' });
+    await this.scrollUntil(async (list) => {
+      const box = await part.boundingBox();
+      if (box === null) {
+        throw new Error('What the test looks for is not drawn.');
+      }
+      const place = box.y - list.y;
+      return place >= 0 && place < list.height / 3 ? 0 : place - list.height / 6;
+    });
   }
 
   /** Runs a command from the palette by its title. */
@@ -172,7 +218,17 @@ export class Workbench {
     await input.fill(label);
     await rows.filter({ hasText: label }).first().click();
     await this.page.locator(`.monaco-workbench.${className}`).first().waitFor();
-    await this.outputs.locator(`body[data-vscode-theme-kind]`).first().waitFor();
+    await this.outputs.locator(`body[data-vscode-theme-id]`).waitFor({ state: 'attached' });
+  }
+
+  /** Closes the active editor. */
+  async close(): Promise<void> {
+    const tab = this.page.locator('.tab.active');
+    const name = await tab.getAttribute('data-resource-name');
+    await this.command('View: Close Editor');
+    await this.page
+      .locator(`.tab[data-resource-name="${name ?? ''}"]`)
+      .waitFor({ state: 'detached' });
   }
 
   /** Keeps a picture of the whole workbench. */
@@ -181,10 +237,41 @@ export class Workbench {
   }
 }
 
+/** A workbench for the tests of a suite; a test that fails leaves a picture. */
+export function useWorkbench(options: WorkbenchOptions): () => Workbench {
+  let workbench: Workbench | undefined;
+  const get = (): Workbench => {
+    if (workbench === undefined) {
+      throw new Error('The workbench is there only while the tests of its suite run.');
+    }
+    return workbench;
+  };
+  suiteSetup(async function () {
+    this.timeout(180_000);
+    workbench = await Workbench.start(options);
+  });
+  teardown(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await get().screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+    }
+  });
+  suiteTeardown(async () => {
+    await workbench?.stop();
+  });
+  return get;
+}
+
 /** PATH without the folders that npm puts before it: the extension must find nothing of ours. */
 function pathOutside(): string {
   return (process.env['PATH'] ?? '')
     .split(path.delimiter)
     .filter((folder) => !folder.includes('node_modules'))
     .join(path.delimiter);
+}
+
+/** Runs in the page: the list draws what it scrolled to in the frame after the wheel's. */
+function twoFrames(): Promise<unknown> {
+  return new Promise((drawn) => {
+    requestAnimationFrame(() => requestAnimationFrame(drawn));
+  });
 }
