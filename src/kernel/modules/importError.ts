@@ -24,7 +24,9 @@ export function nearest(
     if (Math.abs(candidate.length - name.length) >= bestDistance) {
       continue;
     }
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    // Of `sequential` and `Sequential` the one that begins alike is meant.
+    const tie = name[0] === candidate[0] ? 0 : 0.5;
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase()) + tie;
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

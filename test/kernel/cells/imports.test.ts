@@ -3,7 +3,15 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TestNotebook } from './notebook';
 
-const tf = { tensor: () => 'tensor', LayersModel: function LayersModel() {}, version: '4' };
+const tf = {
+  tensor: () => 'tensor',
+  LayersModel: function LayersModel() {},
+  Sequential: class Sequential {
+    layers = [];
+  },
+  sequential: () => [],
+  version: '4',
+};
 
 const files: Readonly<Record<string, string>> = {
   'helper.ts': [
@@ -226,6 +234,7 @@ suite('imports', () => {
       ["import x from './deep';", /default export is not exported by '\.\/deep'/, 1, 8],
       ["import { Options } from './helper';\nnew Options();", /'Options' is not exported/, 1, 10],
       ["import { Laye } from './helper';", /'Laye' is not exported/, 1, 10],
+      ["import { squential } from '@tensorflow/tfjs';", /Did you mean 'sequential'/, 1, 10],
       ["import { LayersModell } from '@tensorflow/tfjs';", /Did you mean 'LayersModel'/, 1, 10],
       ["import x from './helpr';", /Cannot find '\.\/helpr'.*Did you mean 'helper'/, 1, 15],
       ["import x from './no/such';", /there is no folder/, 1, 15],
