@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { newCellId, parseNotebook, serializeNotebook } from '../../notebook';
 import type { Notebook } from '../../notebook';
+import { messageOf } from '../log';
 import type { EditorCell, EditorNotebook, SavedCell } from './cells';
 import { editorToNotebook, notebookToEditor } from './cells';
 
@@ -9,8 +10,15 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** `.tsnb` text <-> VS Code's notebook. A file that cannot be understood is never opened as empty. */
 export const serializer: vscode.NotebookSerializer = {
-  deserializeNotebook: (content) =>
-    toNotebookData(notebookToEditor(parseNotebook(decodeText(content)))),
+  deserializeNotebook: (content) => {
+    try {
+      return toNotebookData(notebookToEditor(parseNotebook(decodeText(content))));
+    } catch (error) {
+      // VS Code's page for a file that does not open says nothing of the reason.
+      void vscode.window.showErrorMessage(messageOf(error));
+      throw error;
+    }
+  },
   serializeNotebook: (data) => new TextEncoder().encode(serializeNotebook(fromNotebookData(data))),
 };
 
