@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Theme } from '../fixtures/themes';
+import type { Theme } from './themes';
 
 const origin = 'https://renderers.test';
 

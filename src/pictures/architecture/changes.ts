@@ -1,4 +1,5 @@
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
+import { isFrozen } from './describe';
 import { exactCount, shapeText, shortCount, valueText } from '../format';
 
 /** What happened to a node since the run before. */
@@ -49,7 +50,8 @@ function changeOf(before: GraphNode, after: GraphNode): Change | undefined {
   const weights = `${shortCount(before.params)} weights`;
   differ('weights', exactCount(before.params), exactCount(after.params), weights);
   const trainable = exactCount(before.trainableParams);
-  differ('trainable', trainable, exactCount(after.trainableParams), `${trainable} trainable`);
+  const learned = isFrozen(before) ? 'frozen' : isFrozen(after) ? 'trainable' : trainable;
+  differ('trainable', trainable, exactCount(after.trainableParams), learned);
   differ(
     'reads',
     before.inputs.join(' and '),
@@ -92,10 +94,12 @@ export function compareGraphs(
     } else if (change !== undefined) {
       nodes.set(node.id, change);
       const [first] = configDifferences(was, node);
-      if (first === undefined) {
-        consequences += 1;
-      } else {
+      if (first !== undefined) {
         causes.push(`${node.name} ${first.key} ${first.was} → ${first.now}`);
+      } else if (isFrozen(was) !== isFrozen(node)) {
+        causes.push(`${node.name} ${isFrozen(node) ? 'frozen' : 'unfrozen'}`);
+      } else {
+        consequences += 1;
       }
     }
     old.delete(node.id);

@@ -18,13 +18,12 @@ const volumeWidth = 66;
 /** Columns are held by the right edge, so that rows of any indentation line up. */
 export function columnsOf(
   row: { readonly x: number; readonly width: number },
-  texts: { readonly names: number; readonly shapes: number },
+  { names, shapes, bar }: { readonly names: number; readonly shapes: number; readonly bar: number },
 ): Columns {
-  const bar = row.width >= 720 ? 72 : 54;
   const macs = row.x + row.width - 10 - bar;
   const weights = macs - bar - number - 10;
-  const shape = weights - number - 12 - texts.shapes;
-  const what = row.x + sizes.name + texts.names;
+  const shape = weights - number - 12 - shapes;
+  const what = row.x + sizes.name + names;
   const volume = shape - volumeWidth - 8 - what > 110 ? shape - volumeWidth : undefined;
   return { what, whatEnd: (volume ?? shape) - 8, volume, shape, weights, macs, bar };
 }

@@ -29,6 +29,16 @@ export function isFrozen(node: GraphNode): boolean {
   return node.params > 0 && node.trainableParams === 0;
 }
 
+/** Which use of a shared layer a node is, e.g. `#2`; empty for the first and for all others. */
+function furtherUse({ id, name }: GraphNode): string {
+  return id === name ? '' : (/#\d+$/.exec(id)?.[0] ?? '');
+}
+
+/** What a row is headed with: the layer's own name, told apart where the layer is used again. */
+export function titleOf(node: GraphNode): string {
+  return `${node.name}${furtherUse(node)}`;
+}
+
 /** Layers that reshape numbers but make no new features: drawn slim, under the layer they follow. */
 export function isSlim(node: GraphNode): boolean {
   return ['activation', 'normalization', 'dropout', 'reshape'].includes(node.category);
@@ -88,6 +98,9 @@ export function whatParts(node: GraphNode, first?: string): readonly string[] {
   const entries = Object.entries(node.config).sort(([a], [b]) => order(a) - order(b));
   const parts = entries.flatMap(([key, value]) => phrase(key, value) ?? []);
   const pooling = poolingWords(node.className);
+  if (furtherUse(node) !== '') {
+    parts.unshift(`weights of ${node.name}`);
+  }
   const [lead, ...others] = parts;
   if (lead !== undefined) {
     return pooling === undefined ? parts : [`${pooling} ${lead}`, ...others];
@@ -112,7 +125,7 @@ export function nameInWords(className: string): string {
 export function nodeLabel(node: GraphNode): string {
   const kind = categoryNames[node.category];
   return [
-    node.name,
+    titleOf(node),
     kind === 'layer' ? nameInWords(node.className) : kind,
     ...whatParts(node),
     `output ${shapeText(node.outputShape, ' by ')}`,

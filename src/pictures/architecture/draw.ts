@@ -3,7 +3,7 @@ import { shapeText } from '../format';
 import { textWidth } from '../text';
 import { element, type Element } from '../tree';
 import { noChanges, type Changes } from './changes';
-import { nodeLabel } from './describe';
+import { nodeLabel, titleOf } from './describe';
 import { drawEdge } from './drawEdge';
 import { drawHeading, drawSum } from './drawFrame';
 import { drawNode } from './drawNode';
@@ -20,6 +20,8 @@ export interface DrawScale {
   readonly names: number;
   /** Width of the column of shapes. */
   readonly shapes: number;
+  /** Length of the longest bar of a row. */
+  readonly bar: number;
   /** Whether a heading explains the bars of cards. */
   readonly headed: boolean;
   /** Whether nodes have a ground that takes pointer and focus. */
@@ -45,13 +47,14 @@ function scaleOf(
 ): DrawScale {
   const most = (value: (node: ArchitectureGraph['nodes'][number]) => number) =>
     graph.nodes.reduce((highest, node) => Math.max(highest, value(node)), 0);
-  const longest = most((node) => textWidth(node.name, sizes.nameFont, 'bold'));
+  const longest = most((node) => textWidth(titleOf(node), sizes.nameFont, 'bold'));
   return {
     params: most((node) => node.params),
     macs: most((node) => node.macs),
     volume: volumeScale(graph.nodes),
     names: Math.max(54, Math.min(longest, layout.width * 0.25)) + 10,
     shapes: Math.min(110, most((node) => textWidth(shapeText(node.outputShape), sizes.font)) + 4),
+    bar: layout.width >= 720 ? 72 : 54,
     headed: layout.headed,
     interactive,
     hatch,

@@ -13,7 +13,8 @@ import { frame, type ArchitectureLayout } from './layout';
 import { cardBarsWidth, sizes } from './measure';
 
 function trunkColumns(layout: ArchitectureLayout, scale: DrawScale): Columns {
-  return columnsOf({ x: 1, width: layout.width - 2 }, scale);
+  const row = layout.nodes.find(({ wide }) => wide);
+  return columnsOf(row ?? { x: 1, width: layout.width - 2 }, scale);
 }
 
 /** The names of the columns. */

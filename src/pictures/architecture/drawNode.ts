@@ -3,7 +3,7 @@ import { fitName, fitParts, fitText, textWidth } from '../text';
 import { element, type Element } from '../tree';
 import type { Change } from './changes';
 import { columnsOf } from './columns';
-import { isFrozen, whatParts } from './describe';
+import { isFrozen, titleOf, whatParts } from './describe';
 import type { DrawScale } from './draw';
 import { chip, glyph, volume } from './glyphs';
 import type { LaidNode } from './layout';
@@ -69,7 +69,7 @@ function wideRow(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
   const { node, slim } = laid;
   const y = laid.port[1];
   const columns = columnsOf(laid, scale);
-  const name = fitName(node.name, scale.names - 10, sizes.nameFont, 'bold');
+  const name = fitName(titleOf(node), scale.names - 10, sizes.nameFont, 'bold');
   const thick = slim ? 5 : 9;
   const shape = fitText(shapeText(node.outputShape), scale.shapes, sizes.font);
   const showsShape = !slim || node.category === 'reshape' || change !== undefined;
@@ -100,7 +100,7 @@ function slimRow(laid: LaidNode, change: Change | undefined) {
   const x = laid.x + sizes.name;
   const room = laid.width - sizes.name - 8;
   const most = Math.min(room, Math.max(70, room * 0.6));
-  const name = fitName(laid.node.name, most, sizes.font, 'normal');
+  const name = fitName(titleOf(laid.node), most, sizes.font, 'normal');
   const after = x + textWidth(name, sizes.font) + 8;
   const end = laid.x + laid.width - 8;
   return [
@@ -139,9 +139,12 @@ function card(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
   const lines = cardLines(node, width);
   const left = x + sizes.name;
   const right = x + width - 10;
-  const shape = fitText(shapeText(node.outputShape), width - sizes.name - 10, sizes.font);
+  const room = width - sizes.name - 8;
+  const isBroad = textWidth(shapeText(node.outputShape), sizes.font) > room;
+  const shapeFont = isBroad ? sizes.smallFont : sizes.font;
+  const shape = fitText(shapeText(node.outputShape), room, shapeFont);
   const shapeWidth = lines.shapeBeside ? textWidth(shape, sizes.font) + 8 : 0;
-  const name = fitName(node.name, right - left - shapeWidth, sizes.nameFont, 'bold');
+  const name = fitName(titleOf(node), right - left - shapeWidth, sizes.nameFont, 'bold');
   const first = laid.port[1];
   let y = first + 15;
   const parts: (Element | false)[] = [
@@ -163,7 +166,7 @@ function card(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
     y += 14;
   }
   if (!lines.shapeBeside) {
-    parts.push(textAt('shape', left, y, sizes.font, shape));
+    parts.push(textAt(isBroad ? 'small' : 'shape', left, y, shapeFont, shape));
     y += 14;
   }
   if (lines.bars && !lines.barsBeside) {

@@ -1,7 +1,7 @@
 import type { GraphNode } from '../../protocol/architecture';
 import { shapeText } from '../format';
 import { textWidth } from '../text';
-import { isSlim, whatParts } from './describe';
+import { isSlim, titleOf, whatParts } from './describe';
 
 /** Sizes in pixels at zoom 1. */
 export const sizes = {
@@ -44,7 +44,7 @@ export interface CardLines {
 /** Which lines a node's card has, and how high that makes it. */
 export function cardLines(node: GraphNode, width: number): CardLines {
   const shape = textWidth(shapeText(node.outputShape), sizes.font);
-  const name = textWidth(node.name, sizes.nameFont, 'bold');
+  const name = textWidth(titleOf(node), sizes.nameFont, 'bold');
   const parts = whatParts(node);
   const what = parts.length > 0;
   const bars = node.params > 0 || node.macs > 0;
@@ -73,9 +73,9 @@ export function nodeHeight(node: GraphNode, width: number): number {
 /** The least width at which a node's card reads well; tight, at which it can be read at all. */
 export function leastWidth(node: GraphNode, tight: boolean): number {
   if (tight) {
-    return 112;
+    return 116;
   }
-  const name = textWidth(node.name, isSlim(node) ? sizes.font : sizes.nameFont, 'bold');
+  const name = textWidth(titleOf(node), isSlim(node) ? sizes.font : sizes.nameFont, 'bold');
   const what = textWidth(whatParts(node)[0] ?? '', sizes.font);
   return Math.min(210, Math.max(138, sizes.name + Math.max(name, what) + 12));
 }

@@ -1,5 +1,7 @@
 import type { Direction } from '../../pictures/architecture/navigate';
+import { listenToDrag } from './drag';
 import type { Format } from './export';
+import { closest, dataOf } from './target';
 
 /** What pointer and keyboard can ask of a view. */
 export interface Actions {
@@ -46,12 +48,6 @@ const buttons: { readonly [action: string]: (actions: Actions) => void } = {
   table: (actions) => actions.toggleTable(),
   source: (actions) => actions.showSource(),
 };
-
-const closest = (target: EventTarget | null, selector: string): Element | undefined =>
-  target instanceof Element ? (target.closest(selector) ?? undefined) : undefined;
-
-const dataOf = (found: Element | undefined, name: string): string | undefined =>
-  found instanceof HTMLElement || found instanceof SVGElement ? found.dataset[name] : undefined;
 
 /** Wires a view's element; everything ends when `signal` aborts. */
 export function listen(root: HTMLElement, actions: Actions, signal: AbortSignal): void {
@@ -175,67 +171,4 @@ function moveInToolbar(toolbar: Element, from: EventTarget | null, direction: Di
   }
   next?.focus();
   return true;
-}
-
-/** A drag moves the picture; a press that does not move chooses the layer under it. */
-function listenToDrag(
-  viewport: HTMLElement,
-  actions: Actions,
-  explore: (on: boolean) => void,
-  signal: AbortSignal,
-) {
-  let last: readonly [number, number] | undefined;
-  let moved = false;
-
-  viewport.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (event.button === 0 && event.pointerType !== 'touch') {
-        last = [event.clientX, event.clientY];
-        moved = false;
-      }
-    },
-    { signal },
-  );
-  viewport.addEventListener(
-    'pointermove',
-    (event) => {
-      if (last === undefined) {
-        return;
-      }
-      const [x, y] = last;
-      if (!moved && Math.hypot(event.clientX - x, event.clientY - y) < 4) {
-        return;
-      }
-      if (!moved) {
-        moved = true;
-        viewport.setPointerCapture(event.pointerId);
-        viewport.classList.add('dragging');
-      }
-      actions.pan(event.clientX - x, event.clientY - y);
-      last = [event.clientX, event.clientY];
-    },
-    { signal },
-  );
-  const end = () => {
-    last = undefined;
-    viewport.classList.remove('dragging');
-  };
-  // A press must not move the focus yet: it may become a drag.
-  viewport.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
-  viewport.addEventListener('pointerup', end, { signal });
-  viewport.addEventListener('pointercancel', end, { signal });
-  viewport.addEventListener(
-    'click',
-    (event) => {
-      const id = dataOf(closest(event.target, '.node'), 'id');
-      explore(true);
-      if (id !== undefined && !moved) {
-        actions.jump(id);
-      } else {
-        viewport.focus({ preventScroll: true });
-      }
-    },
-    { signal },
-  );
 }

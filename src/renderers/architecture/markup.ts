@@ -3,8 +3,6 @@ import type { Changes } from '../../pictures/architecture/changes';
 import { drawArchitecture } from '../../pictures/architecture/draw';
 import { totalsText } from '../../pictures/architecture/index';
 import type { ArchitectureLayout } from '../../pictures/architecture/layout';
-import { tableColumns } from '../../pictures/architecture/table';
-import { exactCount } from '../../pictures/format';
 import { element, type Element } from '../../pictures/tree';
 import { legend, nodeDetails } from './details';
 
@@ -152,65 +150,5 @@ export function view(state: ViewState): Element {
     ),
     element('div', { class: 'table', hidden: table ? undefined : '' }),
     element('div', { class: 'for-readers', role: 'status', 'aria-live': 'polite' }),
-  );
-}
-
-/** The picture's table twin. */
-export function table(graph: ArchitectureGraph): Element {
-  const look = (numeric: boolean) => (numeric ? 'number' : undefined);
-  const { params, trainableParams, macs, activationBytes } = graph.totals;
-  const sums = new Map([
-    ['Weights', params],
-    ['Trainable', trainableParams],
-    ['Multiply-adds', macs],
-    ['Activation bytes', activationBytes],
-  ]);
-  const cell = (title: string) => {
-    const sum = sums.get(title);
-    return sum === undefined ? '' : exactCount(sum);
-  };
-  return element(
-    'table',
-    {},
-    element('caption', {}, `${graph.name}: ${graph.nodes.length} layers`),
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        ...tableColumns.map(({ title, numeric }) =>
-          element('th', { scope: 'col', class: look(numeric) }, title),
-        ),
-      ),
-    ),
-    element(
-      'tbody',
-      {},
-      ...graph.nodes.map((node) =>
-        element(
-          'tr',
-          { key: node.id },
-          ...tableColumns.map(({ text, numeric }, index) =>
-            index === 0
-              ? element('th', { scope: 'row' }, text(node))
-              : element('td', { class: look(numeric) }, text(node)),
-          ),
-        ),
-      ),
-    ),
-    element(
-      'tfoot',
-      {},
-      element(
-        'tr',
-        {},
-        ...tableColumns.map(({ title, numeric }, index) =>
-          index === 0
-            ? element('th', { scope: 'row' }, 'All')
-            : element('td', { class: look(numeric) }, cell(title)),
-        ),
-      ),
-    ),
   );
 }

@@ -101,7 +101,9 @@ export const tableCss = `
 :host{display:block;overflow-x:auto;max-height:720px;overflow-y:auto;border:1px solid var(--tsnb-frame)}
 table{border-collapse:collapse;font-size:12px;font-variant-numeric:tabular-nums;min-width:100%}
 caption{text-align:start;padding:6px 8px;color:var(--tsnb-muted)}
-th,td{padding:3px 8px;text-align:start;border-bottom:1px solid var(--tsnb-frame);white-space:nowrap;color:var(--tsnb-ink)}
+th,td{padding:3px 8px;text-align:start;border-bottom:1px solid var(--tsnb-frame);color:var(--tsnb-ink);max-width:280px;overflow-wrap:anywhere}
+thead th,td{white-space:nowrap}
+td:last-child,td:nth-child(3){white-space:normal;min-width:120px}
 thead th{position:sticky;top:0;background:var(--tsnb-paper);font-weight:600}
 tbody th{font-weight:600}
 .number{text-align:end}

@@ -6,10 +6,11 @@ import { neighbour, type Direction } from '../../pictures/architecture/navigate'
 import { addStyles, mount, patch } from '../shared/dom';
 import type { Send } from '../shared/messages';
 import { saveAs, type Format } from './export';
-import { details, table, view, type ViewState } from './markup';
+import { details, view, type ViewState } from './markup';
 import { contain, seenHeight, show, wholeScale, widthScale, zoomAt, type Camera } from './panzoom';
 import { listen, type Actions } from './input';
 import { css, tableCss } from './styles';
+import { table } from './table';
 
 /** What survives when a view's element goes and comes again: reruns, moved cells. */
 export interface Memory {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import * as graphs from '../../fixtures/payloads/graphs';
-import { themes, type Theme } from '../../fixtures/themes';
+import * as graphs from '../../support/payloads/graphs';
+import { themes, type Theme } from '../../support/themes';
 import { launch, openRenderer, render, screenshot, setTheme } from '../../support/rendererPage';
 
 const [light, dark, contrast] = themes as readonly [Theme, Theme, Theme, Theme];
@@ -282,12 +282,12 @@ suite('the architecture renderer', () => {
     await page.evaluate(
       (message) => {
         for (const listener of window.listeners) {
-          listener(message);
+          listener(JSON.parse(message));
           listener({ type: 'snapshot', viewId: 'AlexNet', seq: 9, payload: { broken: true } });
           listener('nonsense');
         }
       },
-      { type: 'snapshot', viewId: 'AlexNet', seq: 1, payload },
+      JSON.stringify({ type: 'snapshot', viewId: 'AlexNet', seq: 1, payload }),
     );
     assert.match((await page.locator('[data-id=conv1]').textContent()) ?? '', /64 filters/);
     assert.equal(await page.locator('.since').isVisible(), false);

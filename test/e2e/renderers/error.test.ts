@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { failedFit } from '../../fixtures/payloads/errors';
-import { themes, type Theme } from '../../fixtures/themes';
+import { failedFit } from '../../support/payloads/errors';
+import { themes, type Theme } from '../../support/themes';
 import { launch, openRenderer, render, screenshot } from '../../support/rendererPage';
 
 const [light] = themes as readonly [Theme, ...Theme[]];

@@ -6,8 +6,8 @@ import {
   isRendererMessage,
   isSnapshotMessage,
 } from '../../../src/protocol/guards';
-import { failedFit } from '../../fixtures/payloads/errors';
-import * as graphs from '../../fixtures/payloads/graphs';
+import { failedFit } from '../../support/payloads/errors';
+import * as graphs from '../../support/payloads/graphs';
 
 type Damage = (graph: ReturnType<typeof copy>) => void;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compareGraphs } from '../../../../src/pictures/architecture/changes';
-import { alexNet } from '../../../fixtures/payloads/graphs';
+import { alexNet } from '../../../support/payloads/graphs';
 
 suite('what changed since the last run', () => {
   test('is nothing on the first run and for equal graphs', () => {
@@ -39,7 +39,9 @@ suite('what changed since the last run', () => {
   });
 
   test('notices that weights were frozen', () => {
-    const { nodes } = compareGraphs(alexNet(), alexNet({ frozen: true }));
+    const { nodes, summary } = compareGraphs(alexNet(), alexNet({ frozen: true }));
     assert.deepEqual(nodes.get('conv1')?.details, ['trainable was 34,944, now 0']);
+    assert.equal(nodes.get('conv1')?.short, 'was trainable');
+    assert.equal(summary, 'Since the last run: changed: conv1 frozen, conv2 frozen, conv3 frozen.');
   });
 });

@@ -3,10 +3,11 @@ import {
   groupsOf,
   isFrozen,
   nodeLabel,
+  titleOf,
   whatParts,
 } from '../../../../src/pictures/architecture/describe';
 import type { ArchitectureGraph, GraphNode } from '../../../../src/protocol/architecture';
-import { alexNet, inception, residual } from '../../../fixtures/payloads/graphs';
+import { alexNet, inception, residual, shared } from '../../../support/payloads/graphs';
 
 function nodeOf(graph: ArchitectureGraph, id: string): GraphNode {
   const found = graph.nodes.find((node) => node.id === id);
@@ -35,6 +36,13 @@ suite('a layer in words', () => {
       assert.equal(whatParts(nodeOf(graph, id)).join(', '), expected);
     });
   }
+
+  test('tells a further use of a shared layer from the first', () => {
+    const again = nodeOf(shared(), 'tower#2');
+    assert.equal(titleOf(again), 'tower#2');
+    assert.equal(whatParts(again)[0], 'weights of tower');
+    assert.equal(titleOf({ ...again, id: 'base/tower' }), 'tower');
+  });
 
   test('puts a changed property first', () => {
     assert.equal(whatParts(nodeOf(alexNet(), 'conv1'), 'strides')[0], 'stride 4');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { flowOf, nodesOf, type Flow } from '../../../../src/pictures/architecture/flow';
-import * as graphs from '../../../fixtures/payloads/graphs';
+import * as graphs from '../../../support/payloads/graphs';
 
 function outline(flow: Flow): string {
   switch (flow.kind) {

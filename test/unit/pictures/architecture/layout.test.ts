@@ -5,7 +5,7 @@ import {
   type LaidNode,
 } from '../../../../src/pictures/architecture/layout';
 import type { ArchitectureGraph } from '../../../../src/protocol/architecture';
-import * as graphs from '../../../fixtures/payloads/graphs';
+import * as graphs from '../../../support/payloads/graphs';
 
 /** Dense connections of all to all: as far from series-parallel as it goes. */
 function allPairs(count: number): ArchitectureGraph {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { layoutArchitecture } from '../../../../src/pictures/architecture/layout';
 import { neighbour, type Direction } from '../../../../src/pictures/architecture/navigate';
-import { alexNet, inception, residual } from '../../../fixtures/payloads/graphs';
+import { alexNet, inception, residual } from '../../../support/payloads/graphs';
 
 const lanes = layoutArchitecture(inception(), 900);
 const blocks = layoutArchitecture(residual([2]), 900);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { architectureSvg } from '../../../../src/pictures/architecture';
-import * as graphs from '../../../fixtures/payloads/graphs';
+import * as graphs from '../../../support/payloads/graphs';
 
 const folder = path.join(process.cwd(), 'test/fixtures/expected');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { architectureCsv, tableColumns } from '../../../../src/pictures/architecture/table';
-import { alexNet, GraphBuilder } from '../../../fixtures/payloads/graphs';
+import { alexNet, GraphBuilder } from '../../../support/payloads/graphs';
 
 suite('an architecture as a table', () => {
   test('has a row for each layer with exact numbers', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { piecesOf, plainLines, sectionsOf } from '../../../../src/pictures/error/traceback';
-import { failedFit } from '../../../fixtures/payloads/errors';
+import { failedFit } from '../../../support/payloads/errors';
 
 suite('a traceback', () => {
   test('is cut at the places it names', () => {
