@@ -9,7 +9,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { climbLadder } from './ladder';
 import type { InspectorLink } from './terminate';
-import { onInspectorAnswer, terminate } from './terminate';
+import { createFallback, terminateMethod } from './terminate';
 
 /** What the main thread hands to its control thread. */
 export interface ControlData {
@@ -35,18 +35,19 @@ async function interrupt(requestId: number): Promise<void> {
   const link: InspectorLink = {
     send: (method, parameters) => {
       session.post(method, parameters, (error) => {
-        if (error !== null && method === 'Runtime.terminateExecution') {
-          onInspectorAnswer('failed', link);
+        if (error !== null && method === terminateMethod) {
+          fallback.onRefused();
         }
       });
     },
   };
-  session.on('Debugger.paused', () => onInspectorAnswer('Debugger.paused', link));
+  const fallback = createFallback(link);
+  session.on('Debugger.paused', () => fallback.onPaused());
   try {
     await climbLadder(requestId, {
       flags,
       notify: (notice) => parentPort?.postMessage(notice),
-      terminate: () => terminate(link),
+      terminate: () => link.send(terminateMethod),
     });
   } finally {
     session.disconnect();

@@ -53,7 +53,7 @@ export async function climbLadder(requestId: number, target: LadderTarget): Prom
     sequence += 1;
     target.notify({ type: 'interrupt', requestId, sequence, isTerminated });
     const hasSeen = (): boolean => Atomics.load(flags, Flag.seen) >= sequence;
-    await until(() => hasSeen() || hasEnded(), 100);
+    await until(() => hasSeen() || hasEnded(), 60);
     if (hasSeen() || hasEnded()) {
       await until(hasEnded, 50);
       continue;

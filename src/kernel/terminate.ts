@@ -3,23 +3,30 @@ export interface InspectorLink {
   readonly send: (method: string, parameters?: object) => void;
 }
 
-/** What the inspector answers: `failed` for a refused request, or the name of an event. */
-export type InspectorAnswer = 'failed' | 'Debugger.paused';
+/** What ends the JavaScript that a thread is running. */
+export const terminateMethod = 'Runtime.terminateExecution';
 
-/** Ends the JavaScript that the thread is running. */
-export function terminate({ send }: InspectorLink): void {
-  send('Runtime.terminateExecution');
-}
+/** A busy machine makes V8 late: that often, a refusal means nothing. */
+const patience = 3;
 
 /**
- * V8 takes one request at a time, and takes it for open when Node swallowed the termination (it does
- * while it handles a rejected promise). Then the debugger's way is left: pause, and end on resuming.
+ * V8 takes one termination at a time, and takes it for open when Node swallowed it (it does while it
+ * handles a rejected promise): it refuses all further ones. Then the debugger's way is left: pause,
+ * and end on resuming.
  */
-export function onInspectorAnswer(answer: InspectorAnswer, { send }: InspectorLink): void {
-  if (answer === 'failed') {
-    send('Debugger.enable');
-    send('Debugger.pause');
-  } else {
-    send('Debugger.resume', { terminateOnResume: true });
-  }
+export function createFallback({ send }: InspectorLink): {
+  readonly onRefused: () => void;
+  readonly onPaused: () => void;
+} {
+  let refusals = 0;
+  return {
+    onRefused: () => {
+      refusals += 1;
+      if (refusals >= patience) {
+        send('Debugger.enable');
+        send('Debugger.pause');
+      }
+    },
+    onPaused: () => send('Debugger.resume', { terminateOnResume: true }),
+  };
 }

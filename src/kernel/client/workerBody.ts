@@ -5,7 +5,7 @@ import type { KernelMessage } from '../../protocol/kernel';
 import { climbLadder, flagCount } from '../ladder';
 import type { StartUp } from '../startUp';
 import type { BodyListener, BodyOptions, KernelBody } from './body';
-import { terminateInWorker } from './terminateInWorker';
+import { createTerminator } from './terminateInWorker';
 
 /** Before a worker that was asked to end is made to, milliseconds. */
 const politeMs = 500;
@@ -43,11 +43,12 @@ export function startWorker(options: BodyOptions, listener: BodyListener): Kerne
   return {
     post: (message) => worker.postMessage(message),
     interrupt: (requestId) => {
+      const terminator = createTerminator(worker.threadId);
       void climbLadder(requestId, {
         flags,
         notify: (notice) => worker.postMessage(notice),
-        terminate: () => terminateInWorker(worker.threadId),
-      });
+        terminate: terminator.terminate,
+      }).finally(terminator.dispose);
     },
     end: () => {
       worker.postMessage({ type: 'shutdown' });
