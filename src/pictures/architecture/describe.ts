@@ -39,6 +39,12 @@ export function titleOf(node: GraphNode): string {
   return `${node.name}${furtherUse(node)}`;
 }
 
+/** `24 layers`: as the summary counts them, inputs compute nothing. */
+export function layerCount(nodes: readonly GraphNode[]): string {
+  const count = nodes.filter(({ category }) => category !== 'input').length;
+  return `${exactCount(count)} ${count === 1 ? 'layer' : 'layers'}`;
+}
+
 /** Layers that reshape numbers but make no new features: drawn slim, under the layer they follow. */
 export function isSlim(node: GraphNode): boolean {
   return ['activation', 'normalization', 'dropout', 'reshape'].includes(node.category);
@@ -69,7 +75,7 @@ function phrase(key: string, value: Json): string | undefined {
       return text === 'linear' ? undefined : text;
     case 'filters':
     case 'units':
-      return `${text} ${key}`;
+      return `${text} ${value === 1 ? key.slice(0, -1) : key}`;
     case 'groups':
       return isOne(value) ? undefined : `${text} groups`;
     case 'strides':

@@ -6,7 +6,7 @@ import {
 import { share, shortCount } from '../format';
 import { element, type Element } from '../tree';
 import { columnsOf, type Columns } from './columns';
-import { categoryNames } from './describe';
+import { categoryNames, layerCount } from './describe';
 import type { DrawScale } from './draw';
 import { textAt } from './drawNode';
 import { frame, type ArchitectureLayout } from './layout';
@@ -88,10 +88,9 @@ export function drawSum(
   const top = layout.height - frame.sum + 8;
   const y = top + 12;
   const left = (layout.nodes[0]?.x ?? 1) + sizes.name;
-  const count = graph.nodes.length;
   return [
     element('line', { class: 'rule', x1: 1, x2: layout.width - 1, y1: top, y2: top }),
-    textAt('sum', left, y, sizes.font, `${count} ${count === 1 ? 'layer' : 'layers'} in all`),
+    textAt('sum', left, y, sizes.font, `${layerCount(graph.nodes)} in all`),
     ...sumOf(graph.nodes, (node) => node.params, [columns.weights, y, columns.bar]),
     ...sumOf(graph.nodes, (node) => node.macs, [columns.macs, y, columns.bar]),
   ];

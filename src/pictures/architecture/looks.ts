@@ -75,17 +75,13 @@ export const looks: { readonly [name: string]: { readonly [attribute: string]: s
   ),
 };
 
-const resolve = (value: string, colour: (token: string) => string) =>
-  value.startsWith('$') ? colour(value.slice(1)) : value;
-
-/** The table as a style sheet: `.scope .name { ... }` over `var(--tsnb-...)`. */
+/** The table as a style sheet, `.scope .name{...}`, its colours still as tokens. */
 export function looksAsCss(scope: string): string {
   return Object.entries(looks)
     .map(([name, attributes]) => {
-      const rules = Object.entries(attributes).map(([attribute, value]) => {
-        const unit = attribute === 'font-size' ? 'px' : '';
-        return `${attribute}:${resolve(value, (token) => `var(--tsnb-${token})`)}${unit}`;
-      });
+      const rules = Object.entries(attributes).map(
+        ([attribute, value]) => `${attribute}:${value}${attribute === 'font-size' ? 'px' : ''}`,
+      );
       return `${scope} .${name}{${rules.join(';')}}`;
     })
     .join('\n');
@@ -101,7 +97,9 @@ export function withColours(
   const painted: { [attribute: string]: string } = {};
   for (const name of String(classes ?? '').split(' ')) {
     for (const [attribute, value] of Object.entries(looks[name] ?? {})) {
-      painted[attribute] = resolve(value, (token) => known[token] ?? 'currentColor');
+      painted[attribute] = value.startsWith('$')
+        ? (known[value.slice(1)] ?? 'currentColor')
+        : value;
     }
   }
   return {

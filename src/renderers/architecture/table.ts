@@ -1,4 +1,5 @@
 import type { ArchitectureGraph } from '../../protocol/architecture';
+import { layerCount } from '../../pictures/architecture/describe';
 import { tableColumns } from '../../pictures/architecture/table';
 import { exactCount } from '../../pictures/format';
 import { element, type Element } from '../../pictures/tree';
@@ -20,7 +21,7 @@ export function table(graph: ArchitectureGraph): Element {
   return element(
     'table',
     {},
-    element('caption', {}, `${graph.name}: ${graph.nodes.length} layers`),
+    element('caption', {}, `${graph.name}: ${layerCount(graph.nodes)}`),
     element(
       'thead',
       {},

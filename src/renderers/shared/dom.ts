@@ -108,14 +108,14 @@ export function mount(tree: Tree, parent: Element): HTMLElement {
 
 const styled = new WeakMap<Document | ShadowRoot, Set<string>>();
 
-/** Adds a style sheet to a document or shadow root, once. */
+/** Adds a style sheet to a document or shadow root, once; `$ink` stands for `var(--tsnb-ink)`. */
 export function addStyles(target: Document | ShadowRoot, css: string): void {
   const known = styled.get(target) ?? new Set<string>();
   styled.set(target, known);
   if (!known.has(css)) {
     known.add(css);
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet.replaceSync(css.replace(/\$([a-z-]+)/g, 'var(--tsnb-$1)'));
     target.adoptedStyleSheets = [...target.adoptedStyleSheets, sheet];
   }
 }

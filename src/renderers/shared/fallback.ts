@@ -6,7 +6,7 @@ const scope = '.tsnb-fallback';
 const css = `${themeCss(scope)}
 ${scope} pre{
  max-height:320px;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;margin:6px 0 0;
- padding:8px;border:1px solid var(--tsnb-frame);border-radius:4px;font-size:12px;
+ padding:8px;border:1px solid $frame;border-radius:4px;font-size:12px;
 }`;
 
 const longest = 20_000;

@@ -8,20 +8,20 @@ export function themeCss(scope: string): string {
 ${scope}{
  --tsnb-paper:var(--vscode-editor-background,#fff);
  --tsnb-ink:var(--vscode-editor-foreground,#1f2328);
- --tsnb-muted:color-mix(in srgb,var(--tsnb-ink) 74%,var(--tsnb-paper));
- --tsnb-line:color-mix(in srgb,var(--tsnb-ink) 45%,var(--tsnb-paper));
- --tsnb-card:color-mix(in srgb,var(--tsnb-ink) 4%,var(--tsnb-paper));
- --tsnb-frame:color-mix(in srgb,var(--tsnb-ink) 16%,var(--tsnb-paper));
- --tsnb-track:color-mix(in srgb,var(--tsnb-ink) 9%,var(--tsnb-paper));
- --tsnb-hover:color-mix(in srgb,var(--tsnb-ink) 7%,transparent);
- --tsnb-chosen:color-mix(in srgb,var(--tsnb-focus) 16%,transparent);
+ --tsnb-muted:color-mix(in srgb,$ink 74%,$paper);
+ --tsnb-line:color-mix(in srgb,$ink 45%,$paper);
+ --tsnb-card:color-mix(in srgb,$ink 4%,$paper);
+ --tsnb-frame:color-mix(in srgb,$ink 16%,$paper);
+ --tsnb-track:color-mix(in srgb,$ink 9%,$paper);
+ --tsnb-hover:color-mix(in srgb,$ink 7%,transparent);
+ --tsnb-chosen:color-mix(in srgb,$focus 16%,transparent);
  --tsnb-focus:var(--vscode-focusBorder,#0969da);
  --tsnb-link:var(--vscode-textLink-foreground,#0969da);
- --tsnb-button:var(--vscode-button-secondaryBackground,var(--tsnb-track));
- --tsnb-button-ink:var(--vscode-button-secondaryForeground,var(--tsnb-ink));
+ --tsnb-button:var(--vscode-button-secondaryBackground,$track);
+ --tsnb-button-ink:var(--vscode-button-secondaryForeground,$ink);
  --tsnb-button-frame:var(--vscode-button-border,transparent);
  --tsnb-error:var(--vscode-errorForeground,#c72e0f);
- color:var(--tsnb-ink);
+ color:$ink;
  font-family:var(--notebook-cell-output-font-family,var(--vscode-font-family,system-ui,sans-serif));
  font-size:13px;line-height:1.45;
 }
@@ -33,17 +33,17 @@ body.vscode-dark ${scope}{
 body.vscode-high-contrast ${scope}{
  --tsnb-paper:var(--vscode-editor-background,#000);
  --tsnb-ink:var(--vscode-editor-foreground,#fff);
- --tsnb-muted:var(--tsnb-ink);
- --tsnb-line:var(--tsnb-ink);
- --tsnb-card:var(--tsnb-paper);
- --tsnb-frame:var(--vscode-contrastBorder,var(--tsnb-ink));
+ --tsnb-muted:$ink;
+ --tsnb-line:$ink;
+ --tsnb-card:$paper;
+ --tsnb-frame:var(--vscode-contrastBorder,$ink);
  --tsnb-track:transparent;
  --tsnb-hover:transparent;
  --tsnb-chosen:transparent;
  --tsnb-focus:var(--vscode-contrastActiveBorder,var(--vscode-focusBorder,#f38518));
- --tsnb-button:var(--tsnb-paper);
- --tsnb-button-ink:var(--tsnb-ink);
- --tsnb-button-frame:var(--vscode-contrastBorder,var(--tsnb-ink));
+ --tsnb-button:$paper;
+ --tsnb-button-ink:$ink;
+ --tsnb-button-frame:var(--vscode-contrastBorder,$ink);
 }
 body.vscode-high-contrast-light ${scope}{
  --tsnb-paper:var(--vscode-editor-background,#fff);
@@ -52,17 +52,17 @@ body.vscode-high-contrast-light ${scope}{
 }
 ${scope} button,${scope} a.button{
  font:inherit;font-size:12px;line-height:18px;padding:1px 8px;border-radius:3px;cursor:pointer;
- color:var(--tsnb-button-ink);background:var(--tsnb-button);text-decoration:none;
- border:1px solid var(--tsnb-button-frame);
+ color:$button-ink;background:$button;text-decoration:none;
+ border:1px solid $button-frame;
 }
 ${scope} button.link{
- padding:0;border:0;background:none;color:var(--tsnb-link);font-size:inherit;line-height:inherit;
+ padding:0;border:0;background:none;color:$link;font-size:inherit;line-height:inherit;
  text-align:start;overflow-wrap:anywhere;
 }
 ${scope} button.link:hover,body.vscode-high-contrast ${scope} button.link{text-decoration:underline}
-${scope} button[aria-pressed=true]{outline:1px solid var(--tsnb-focus);outline-offset:-1px}
+${scope} button[aria-pressed=true]{outline:1px solid $focus;outline-offset:-1px}
 ${scope} button:focus-visible,${scope} a:focus-visible,${scope} summary:focus-visible{
- outline:1px solid var(--tsnb-focus);outline-offset:1px;
+ outline:1px solid $focus;outline-offset:1px;
 }
 body.vscode-high-contrast ${scope} :focus-visible{outline-width:2px}
 ${scope} .for-readers{

@@ -67,37 +67,39 @@ suite('the architecture renderer', () => {
     }
   }
 
-  test('keeps texts apart: no text of a layer runs into another', async () => {
-    await open();
-    for (const [id, graph] of Object.entries({
-      alexnet: graphs.alexNet({ frozen: true }),
-      inception: graphs.inception(),
-      residual: graphs.residual([2]),
-    })) {
-      await render(page, id, graph);
-    }
-    const collisions = await page.evaluate(() =>
-      [...document.querySelectorAll('.node')].flatMap((node) => {
-        const texts = [...node.querySelectorAll('text')].map((text) => ({
-          text: text.textContent,
-          box: text.getBoundingClientRect(),
-        }));
-        return texts.flatMap((a, index) =>
-          texts
-            .slice(index + 1)
-            .filter(
-              (b) =>
-                a.box.right > b.box.left + 0.5 &&
-                b.box.right > a.box.left + 0.5 &&
-                a.box.bottom > b.box.top + 4 &&
-                b.box.bottom > a.box.top + 4,
-            )
-            .map((b) => `${a.text} / ${b.text}`),
-        );
-      }),
-    );
-    assert.deepEqual(collisions, []);
-  });
+  for (const width of [1000, 400]) {
+    test(`keeps the texts of a layer apart at ${width} pixels`, async () => {
+      await open({ width });
+      for (const [id, graph] of Object.entries({
+        alexnet: graphs.alexNet({ frozen: true }),
+        inception: graphs.inception(),
+        residual: graphs.residual([2]),
+      })) {
+        await render(page, id, graph);
+      }
+      const collisions = await page.evaluate(() =>
+        [...document.querySelectorAll('.node')].flatMap((node) => {
+          const texts = [...node.querySelectorAll('text')].map((text) => ({
+            text: text.textContent,
+            box: text.getBoundingClientRect(),
+          }));
+          return texts.flatMap((a, index) =>
+            texts
+              .slice(index + 1)
+              .filter(
+                (b) =>
+                  a.box.right > b.box.left + 0.5 &&
+                  b.box.right > a.box.left + 0.5 &&
+                  a.box.bottom > b.box.top + 4 &&
+                  b.box.bottom > a.box.top + 4,
+              )
+              .map((b) => `${a.text} / ${b.text}`),
+          );
+        }),
+      );
+      assert.deepEqual(collisions, []);
+    });
+  }
 
   test('follows a switch of the theme without being told', async () => {
     await open();

@@ -40,6 +40,7 @@ suite('the saved picture of an architecture', () => {
       '37.8M',
       '96% fully connected',
       '92% convolution',
+      '24 layers in all',
     ]) {
       assert.ok(svg.includes(text), `${text} should be in the picture`);
     }
