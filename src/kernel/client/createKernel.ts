@@ -22,7 +22,8 @@ export interface KernelOptions {
   /**
    * `process`: a process of its own. `worker`: a worker thread of this process, the same in all but
    * this: `process.chdir` and signals are the host's; relative file paths resolve from the host's
-   * directory; memory reports count the whole host; native crashes end the host too.
+   * directory; memory reports count the whole host; native crashes, and a full heap as a
+   * rule, end the host too; a host that is itself a worker cannot stop synchronous loops.
    */
   readonly host: KernelHost;
   /** The notebook's folder: imports resolve from it, and it is the process' working directory. */

@@ -44,15 +44,15 @@ for (const host of hosts) {
       await endsWith('process.exit(3)', /called process\.exit\(3\)/);
     });
 
-    test('tells that the heap is full', async () => {
-      await endsWith(
-        'const all = []; while (true) all.push(new Array(1e5).fill({}).map(() => ({})));',
-        /ran out of memory \(JavaScript heap limit 200 MB\)/,
-      );
-    });
-
-    // In a worker these end the host itself: that is the price of that setting.
+    // In a worker these end the host itself, a full heap not always: the price of that setting.
     if (host === 'process') {
+      test('tells that the heap is full', async () => {
+        await endsWith(
+          'const all = []; while (true) all.push(new Array(1e5).fill({}).map(() => ({})));',
+          /ran out of memory \(JavaScript heap limit 200 MB\)/,
+        );
+      });
+
       test('tells that it was killed', async () => {
         await endsWith(
           'process.kill(process.pid, "SIGKILL"); await new Promise(() => {})',
