@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
     ui: 'tdd',
     color: false,
     timeout: 60_000,
-    slow: 60_000,
+    slow: 5_000,
     forbidOnly: true,
     failZero: true,
     ...(grep === undefined ? {} : { grep }),
