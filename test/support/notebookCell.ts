@@ -15,7 +15,7 @@ export class NotebookCell {
   async row(): Promise<Locator> {
     const list = await this.#workbench.notebook();
     const row = list.locator(`.monaco-list-row[data-index="${this.#index}"]`).first();
-    await list.locator('.monaco-list-row').first().waitFor();
+    await list.locator('.monaco-list-row[data-index]').first().waitFor({ state: 'attached' });
     await this.#workbench.scrollUntil((box) => this.#distance(list, box));
     return row;
   }
