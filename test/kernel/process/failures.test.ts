@@ -73,7 +73,7 @@ for (const host of hosts) {
       const cell = bench.nextCell();
       await bench.run('setTimeout(() => { throw new Error("in a callback"); }, 30);', { cell });
       await bench.run('await new Promise((r) => setTimeout(r, 80));');
-      const [late] = bench.late.splice(0);
+      const [late] = await bench.takeLate(1);
       assert.equal(late?.cellId, cell.cellId);
       assert.equal(late.event.type === 'error' && late.event.error.message, 'in a callback');
       assert.equal(await bench.value('process.pid'), String(pid));

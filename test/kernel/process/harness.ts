@@ -88,6 +88,14 @@ export class Bench {
     });
   }
 
+  /** Takes what came after the end of its cell, once there is that much of it. */
+  async takeLate(count: number): Promise<typeof this.late> {
+    for (let tries = 0; this.late.length < count && tries < 500; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return this.late.splice(0);
+  }
+
   /** The value of an expression, as text. */
   async value(expression: string): Promise<string | undefined> {
     const { displayed, errors } = await this.run(expression);

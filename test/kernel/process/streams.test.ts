@@ -80,7 +80,7 @@ for (const host of hosts) {
       const { events } = await bench.run('await new Promise((r) => setTimeout(r, 80));');
       assert.deepEqual(events, []);
       assert.deepEqual(
-        bench.late.splice(0).map(({ cellId, event }) => [cellId, event.type]),
+        (await bench.takeLate(2)).map(({ cellId, event }) => [cellId, event.type]),
         [
           [cell.cellId, 'stream'],
           [cell.cellId, 'display'],
