@@ -32,6 +32,13 @@ suite('Lesson 9 in a workbench', () => {
     await layer('conv1', '24 filters').waitFor({ timeout: 60_000 });
     await layer('fc8', '1000 units').waitFor();
     await workbench().cell(place).ended('success');
+    await workbench().reveal(layer('conv1', '24 filters'));
+    if (process.env['TSNB_BLESS'] === '1') {
+      await workbench().command('View: Toggle Primary Side Bar Visibility');
+      await workbench().reveal(layer('conv1', '24 filters'));
+      await workbench().page.screenshot({ path: 'media/screenshot.png' });
+      await workbench().command('View: Toggle Primary Side Bar Visibility');
+    }
   });
 
   test('a number changed in the cell changes the picture', async () => {
