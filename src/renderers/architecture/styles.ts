@@ -8,7 +8,8 @@ const scope = '.tsnb-architecture';
 const hues: { readonly [category in LayerCategory]: string } = {
   input: '$muted',
   convolution: 'var(--vscode-charts-blue,#1a85ff)',
-  dense: 'var(--vscode-charts-orange,#d18616)',
+  // Not charts-orange: current themes make it a translucent find highlight.
+  dense: 'var(--vscode-symbolIcon-classForeground,#d67e00)',
   pooling: 'var(--vscode-charts-green,#388a34)',
   normalization: 'var(--vscode-charts-purple,#8250df)',
   activation: 'var(--vscode-charts-yellow,#bf8803)',

@@ -22,7 +22,7 @@ ${scope}{
  --tsnb-button-frame:var(--vscode-button-border,transparent);
  --tsnb-error:var(--vscode-errorForeground,#c72e0f);
  color:$ink;
- font-family:var(--notebook-cell-output-font-family,var(--vscode-font-family,system-ui,sans-serif));
+ font-family:var(--vscode-font-family,system-ui,sans-serif);
  font-size:13px;line-height:1.45;
 }
 body.vscode-dark ${scope}{
