@@ -3,7 +3,7 @@
 // diagnostics and changes nothing for other files.
 import path from 'node:path';
 import type ts from 'typescript/lib/tsserverlibrary';
-import { mayUseShippedTypes, shippedDeclarations } from './resolve';
+import { isCell, mayUseShippedTypes, shippedDeclarations } from './resolve';
 
 interface Modules {
   readonly typescript: typeof ts;
@@ -59,8 +59,6 @@ function addGlobals(host: ts.LanguageServiceHost): void {
   const original = host.getScriptFileNames.bind(host);
   host.getScriptFileNames = () => {
     const names = original();
-    return names.some((name) => name.startsWith('^/vscode-notebook-cell/'))
-      ? [...names, globals]
-      : names;
+    return names.some(isCell) ? [...names, globals] : names;
   };
 }

@@ -27,10 +27,14 @@ export function shippedDeclarations(moduleName: string, typesFolder: string): re
     : [path.join(root, `${subpath}.d.ts`), path.join(root, subpath, 'index.d.ts')];
 }
 
-/** Whether a file is a notebook cell (as VS Code names it to tsserver) or one of our declarations. */
+/** Whether a file is a notebook cell, as VS Code names it; TypeScript may put a folder before it. */
+export function isCell(fileName: string): boolean {
+  return /(?:^|[\\/])\^\/vscode-notebook-cell\//.test(fileName);
+}
+
+/** Whether a file is a notebook cell or one of our declarations. */
 export function mayUseShippedTypes(fileName: string, typesFolder: string): boolean {
   return (
-    fileName.startsWith('^/vscode-notebook-cell/') ||
-    path.normalize(fileName).startsWith(path.normalize(typesFolder) + path.sep)
+    isCell(fileName) || path.normalize(fileName).startsWith(path.normalize(typesFolder) + path.sep)
   );
 }

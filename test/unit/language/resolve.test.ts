@@ -31,6 +31,7 @@ suite('types for cells', () => {
     assert.ok(
       mayUseShippedTypes('^/vscode-notebook-cell/ts-nul-authority/w/Lesson9.tsnb#x', types),
     );
+    assert.ok(mayUseShippedTypes('/any/^/vscode-notebook-cell/x/w/Lesson9.tsnb#x', types));
     assert.ok(mayUseShippedTypes(path.join(types, 'tsnb', 'index.d.ts'), types));
     assert.ok(!mayUseShippedTypes('/w/app.ts', types));
     assert.ok(!mayUseShippedTypes(`${types}-other/x.d.ts`, types));
