@@ -121,6 +121,7 @@ suite('running cells', () => {
     const own = () =>
       vscode.languages.getDiagnostics(cell.document.uri).filter(({ source }) => source === 'TSNB');
     const [problem] = await until('the underline', () => (own().length > 0 ? own() : undefined));
+    assert.ok(problem !== undefined);
     assert.equal(problem.range.start.line, 1);
     assert.match(problem.message, /Error: here/);
     await edit(cell, 'const fine = 2;');

@@ -19,6 +19,10 @@ display.markdown('**done**');
 show(model);
 `;
 
+interface Declarations {
+  readonly writeDeclarations: (folder: string) => Promise<void>;
+}
+
 suite('types in cells', () => {
   let folder: string;
   let server: TypeScriptServer;
@@ -32,11 +36,9 @@ suite('types in cells', () => {
       path.join(plugin, 'package.json'),
       JSON.stringify({ name: 'tsnb-typescript-plugin', version: '0.0.0', main: 'index.js' }),
     );
-    const set: unknown = await import(
-      pathToFileURL(path.join(root, 'test/setup/declarations.mjs')).href
-    );
-    assert.ok(isRecord(set) && typeof set['writeDeclarations'] === 'function');
-    await set['writeDeclarations'](path.join(plugin, 'types'));
+    const declarations = pathToFileURL(path.join(root, 'test/setup/declarations.mjs')).href;
+    const { writeDeclarations } = (await import(declarations)) as Declarations;
+    await writeDeclarations(path.join(plugin, 'types'));
     server = new TypeScriptServer(folder);
     server.send('open', { file: cell, fileContent: code, scriptKindName: 'TS' });
   });
