@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { until } from './until';
 import type { Box, Workbench } from './workbench';
 
 /** One cell of the open notebook, found by its place; the list draws only what is in view. */
@@ -66,8 +67,12 @@ export class NotebookCell {
     await row.locator('.monaco-editor .view-lines').first().click();
     await row.locator('.monaco-editor.focused').first().waitFor();
     const { keyboard } = this.#workbench.page;
-    await keyboard.press('Control+a');
-    await keyboard.press('Delete');
+    // Focus that comes back from a webview may swallow the first keys.
+    await until(async () => {
+      await keyboard.press('Control+a');
+      await keyboard.press('Delete');
+      return (await row.locator('.monaco-editor .view-lines').first().innerText()).trim() === '';
+    }, 'the cell is empty');
     await keyboard.insertText(code);
   }
 }
