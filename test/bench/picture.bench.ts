@@ -21,7 +21,7 @@ export const pictureSection: Section = {
     const size = (text: string): Summary => summarize([Buffer.byteLength(text) / 1000]);
     return {
       title: 'The picture of AlexNet',
-      how: `In the bench's own process, ${runs} times after a first run. The first row of each kind is what crosses to the view, the second what the saved file holds beside it.`,
+      how: `In the bench's own process, ${runs} times after a first run. The payload crosses to the view, which does the layout; the SVG stands beside it in the saved file.`,
       base: 'AlexNet',
       measures: [
         { what: 'payload', unit: 'kB', values: one(size(JSON.stringify(graph))) },

@@ -53,7 +53,9 @@ function toPage(reports: readonly Report[]): string {
   const intro = [
     '# Bench results',
     '',
-    'Written by `npm run bench`. Each figure is a median, in brackets the 90th percentile where there is more than one measurement; × is the ratio to the base of the table, measured in the same run, in turns. Less is better everywhere. Compare ratios, not milliseconds, between machines.',
+    'Written by `npm run bench`; `npm run bench -- --only cells,start` prints some tables and writes nothing. The peers come from npm and live in a temporary folder; `TSNB_BENCH_PEERS` names another one, or is `none`.',
+    '',
+    'Each figure is a median, in brackets the 90th percentile where there is more than one measurement; × is the ratio to the base of the table, measured in the same run, in turns. Less is better everywhere. Compare ratios, not milliseconds, between machines.',
   ];
   return `${[...intro, ...reports.flatMap(toChapter)].join('\n')}\n`;
 }

@@ -12,8 +12,8 @@ const tensorflow = '@tensorflow/tfjs@4.22.0';
 
 /** Installs tslab and Deno from npm; TSNB_BENCH_PEERS names another folder, or `none`. */
 export async function ensurePeers() {
-  const chosen = process.env.TSNB_BENCH_PEERS;
-  const folder = chosen ?? path.join(tmpdir(), 'tsnb-bench-peers');
+  const chosen = process.env.TSNB_BENCH_PEERS ?? path.join(tmpdir(), 'tsnb-bench-peers');
+  const folder = path.resolve(chosen);
   const failure =
     chosen === 'none' ? 'TSNB_BENCH_PEERS is "none".' : await install(folder, programs(folder));
   const peers = Object.entries(programs(folder)).map(([name, program]) => ({
