@@ -49,7 +49,7 @@ export class TypeScriptNotebooks implements vscode.Disposable {
     );
     const status = new Status(controller, this.#sessions);
     this.#parts = vscode.Disposable.from(
-      registerSerializer(),
+      registerSerializer(log),
       connectController(controller, this.#sessions),
       keepCellIdsUnique(),
       registerCommands({ context, log, sessions: this.#sessions, backends, lesson }),

@@ -9,6 +9,11 @@ import type { StartUp } from './startUp';
 const startUp = (isMainThread ? JSON.parse(process.argv[2] ?? '{}') : workerData) as StartUp;
 const channel = openChannel();
 
+if (isMainThread) {
+  // Ctrl+C in a terminal reaches the kernel, too; stopping a cell or a kernel is its host's to say.
+  process.on('SIGINT', () => undefined);
+}
+
 serve(startUp, { channel, ownFolder: path.resolve(__dirname) }).catch((error: unknown) => {
   const reason = error instanceof Error ? error.message : String(error);
   channel.post({ type: 'failed-to-start', reason });

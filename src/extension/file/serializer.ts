@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { newCellId, parseNotebook, serializeNotebook } from '../../notebook';
 import type { Notebook } from '../../notebook';
-import { messageOf } from '../log';
+import { messageOf, reportFailure } from '../log';
 import type { EditorCell, EditorNotebook, SavedCell } from './cells';
 import { editorToNotebook, notebookToEditor } from './cells';
 
@@ -9,22 +9,27 @@ import { editorToNotebook, notebookToEditor } from './cells';
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** `.tsnb` text <-> VS Code's notebook. A file that cannot be understood is never opened as empty. */
-export const serializer: vscode.NotebookSerializer = {
-  deserializeNotebook: (content) => {
-    try {
-      return toNotebookData(notebookToEditor(parseNotebook(decodeText(content))));
-    } catch (error) {
-      // VS Code's page for a file that does not open says nothing of the reason.
-      void vscode.window.showErrorMessage(messageOf(error));
-      throw error;
-    }
-  },
+const serializer: vscode.NotebookSerializer = {
+  deserializeNotebook: (content) =>
+    toNotebookData(notebookToEditor(parseNotebook(decodeText(content)))),
   serializeNotebook: (data) => new TextEncoder().encode(serializeNotebook(fromNotebookData(data))),
 };
 
 /** Registers the notebook type; cell ids and outputs are part of the file, nothing is transient. */
-export function registerSerializer(): vscode.Disposable {
-  return vscode.workspace.registerNotebookSerializer('tsnb', serializer, {
+export function registerSerializer(log: vscode.LogOutputChannel): vscode.Disposable {
+  const outspoken: vscode.NotebookSerializer = {
+    ...serializer,
+    deserializeNotebook: (content, token) => {
+      try {
+        return serializer.deserializeNotebook(content, token);
+      } catch (error) {
+        // VS Code's page for a file that does not open says nothing of the reason.
+        void reportFailure(messageOf(error), { error, log });
+        throw error;
+      }
+    },
+  };
+  return vscode.workspace.registerNotebookSerializer('tsnb', outspoken, {
     transientOutputs: false,
   });
 }
