@@ -21,6 +21,7 @@ export const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'typescript.disableAutomaticTypeAcquisition': true,
   'typescript.surveys.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
   'npm.fetchOnlinePackageInfo': false,
   'json.schemaDownload.enable': false,
   'chat.disableAIFeatures': true,
