@@ -76,8 +76,23 @@ suite('display: how values look', () => {
       { name: '<b>', size: 3 },
       { name: 'x', kind: 'y' },
     ]);
-    assert.equal(bundle['text/plain'], '   name  size  kind\n0  <b>   3\n1  x           y');
-    assert.match(JSON.stringify(bundle['text/html']), /<td>&lt;b&gt;<\/td><td>3<\/td>/);
+    assert.equal(bundle['text/plain'], '   name  size  kind\n0  <b>      3\n1  x           y');
+    assert.match(String(bundle['text/html']), /<td [^>]*>&lt;b&gt;<\/td><td>3<\/td>/);
+  });
+
+  test('sets columns of numbers to the right and columns of text to the left', async () => {
+    const bundle = await recorder().toBundle([
+      { layer: 'conv1', weights: '34,944', share: '█ 0.1 %', part: '0.1 %' },
+      { layer: 'fc6', weights: '37,752,832', share: '███ 61.9 %', part: '61.9 %' },
+    ]);
+    assert.deepEqual(String(bundle['text/plain']).split('\n'), [
+      '   layer     weights  share         part',
+      '0  conv1      34,944  █ 0.1 %      0.1 %',
+      '1  fc6    37,752,832  ███ 61.9 %  61.9 %',
+    ]);
+    const left = ' style="text-align:left!important"';
+    const row = `<td${left}>fc6</td><td>37,752,832</td><td${left}>███ 61.9 %</td><td>61.9 %</td>`;
+    assert.ok(String(bundle['text/html']).includes(row));
   });
 
   test('names the rows that a long table leaves out', async () => {
