@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { createDisplay } from '../../../src/kernel/display';
 import type { KernelEvent } from '../../../src/protocol/kernel';
+import type { MimeBundle } from '../../../src/protocol/mime';
 
 const png = Uint8Array.from(
   Buffer.from(
@@ -77,7 +78,7 @@ suite('display: how values look', () => {
       { name: 'x', kind: 'y' },
     ]);
     assert.equal(bundle['text/plain'], '   name  size  kind\n0  <b>      3\n1  x           y');
-    assert.match(String(bundle['text/html']), /<td [^>]*>&lt;b&gt;<\/td><td>3<\/td>/);
+    assert.match(htmlOf(bundle), /<td [^>]*>&lt;b&gt;<\/td><td>3<\/td>/);
   });
 
   test('sets columns of numbers to the right and columns of text to the left', async () => {
@@ -85,14 +86,14 @@ suite('display: how values look', () => {
       { layer: 'conv1', weights: '34,944', share: '█ 0.1 %', part: '0.1 %' },
       { layer: 'fc6', weights: '37,752,832', share: '███ 61.9 %', part: '61.9 %' },
     ]);
-    assert.deepEqual(String(bundle['text/plain']).split('\n'), [
+    assert.deepEqual(bundle['text/plain'].split('\n'), [
       '   layer     weights  share         part',
       '0  conv1      34,944  █ 0.1 %      0.1 %',
       '1  fc6    37,752,832  ███ 61.9 %  61.9 %',
     ]);
     const left = ' style="text-align:left!important"';
     const row = `<td${left}>fc6</td><td>37,752,832</td><td${left}>███ 61.9 %</td><td>61.9 %</td>`;
-    assert.ok(String(bundle['text/html']).includes(row));
+    assert.ok(htmlOf(bundle).includes(row));
   });
 
   test('names the rows that a long table leaves out', async () => {
@@ -363,3 +364,8 @@ suite('display: the function', () => {
     }
   });
 });
+
+function htmlOf({ 'text/html': html }: MimeBundle): string {
+  assert.ok(typeof html === 'string');
+  return html;
+}
