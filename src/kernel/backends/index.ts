@@ -1,3 +1,4 @@
+export { onShortage } from './shortage';
 export { startBackend } from './start';
 export { BackendUnavailableError } from './started';
 export type { StartOptions, Started, Tf } from './started';

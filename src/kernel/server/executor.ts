@@ -13,7 +13,7 @@ import { CellFailure } from '../evaluator';
 import type { InterruptNotice } from '../ladder';
 import { Flag } from '../ladder';
 import { reapContinuations } from './reaper';
-import { abandonResult } from './resultPromise';
+import { abandonResult, releaseResult } from './resultPromise';
 import { Run, runContext } from './run';
 import type { TensorGuard } from './tensors';
 import { nodeTimers } from './timers';
@@ -178,6 +178,7 @@ export class Executor {
     run.endOutput();
     run.hasEnded = true;
     state.current = undefined;
+    releaseResult(run);
     Atomics.store(flags, Flag.ended, run.requestId);
     between();
     post({ type: 'done', requestId: run.requestId, status });

@@ -48,3 +48,8 @@ export function abandonResult(run: Run): void {
     abandoned.add(result);
   }
 }
+
+/** A cell that has ended by itself has its result; what it gave is not kept alive by it. */
+export function releaseResult(run: Run): void {
+  results.delete(run);
+}

@@ -83,17 +83,24 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
   const reportMemory = watchMemory(backend.memory, (memory) =>
     channel.post({ type: 'memory', memory }),
   );
+  const tensors = guardTensors({
+    tf,
+    flags,
+    current: () => state.current,
+    onCollected: reportMemory,
+  });
   const executor = new Executor({
     flags,
     post: channel.post,
     evaluator,
     display,
     places,
-    tensors: guardTensors({ tf, flags, current: () => state.current }),
+    tensors,
     asyncStack,
     state,
     between: () => {
       resetConsole();
+      tensors.end();
       reportMemory();
     },
   });

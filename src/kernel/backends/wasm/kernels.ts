@@ -4,7 +4,10 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Tf } from '../started';
 
 /** The parts of the wasm backend that kernels work with. */
-export type Wasm = Pick<BackendWasm, 'dataIdMap' | 'disposeData' | 'readSync' | 'wasm' | 'write'>;
+export type Wasm = Pick<
+  BackendWasm,
+  'dataIdMap' | 'disposeData' | 'move' | 'readSync' | 'wasm' | 'write'
+>;
 
 /** A kernel of the wasm backend with one output. */
 export type WasmKernel = (call: {

@@ -1,18 +1,13 @@
 import type { KernelBackend } from '@tensorflow/tfjs';
 
 import type { Tf } from '../started';
+import { guardHeap, heapOf, sizeOf } from './heap';
 import type { Wasm } from './kernels';
 
 type Factory = () => KernelBackend | Promise<KernelBackend>;
 
 /** Emscripten's start-up code listens to these and rethrows, which would end the kernel. */
 const crashEvents = ['uncaughtException', 'unhandledRejection'] as const;
-
-/** What tfjs' type of the Emscripten module leaves out. The view is replaced when the heap grows. */
-interface Heap {
-  _malloc: (bytes: number) => number;
-  readonly HEAPU8: Uint8Array<ArrayBuffer>;
-}
 
 /** Registers the wasm backend anew, so that however it is started it is fit for a kernel. */
 export function prepareWasm(tf: Tf): void {
@@ -23,7 +18,7 @@ export function prepareWasm(tf: Tf): void {
     async () => {
       const backend = await withoutCrashHandlers(factory);
       const wasm = backend as unknown as Wasm;
-      explainFullHeap(wasm);
+      guardHeap(tf, wasm);
       readComplex(wasm);
       return backend;
     },
@@ -46,31 +41,6 @@ async function withoutCrashHandlers(start: Factory): Promise<KernelBackend> {
   }
 }
 
-/** A full heap answers 0, which upstream takes for an address: "memory access out of bounds". */
-function explainFullHeap(backend: Wasm): void {
-  const heap = heapOf(backend);
-  const allocate = heap._malloc.bind(heap);
-  heap._malloc = (bytes) => {
-    const address = allocate(bytes);
-    if (address === 0 && bytes > 0) {
-      throw new Error(
-        `The wasm backend has no room for ${megabytes(bytes)} more: ` +
-          `${megabytes(heap.HEAPU8.length)} of at most 4096 MB are in use. ` +
-          'Dispose tensors, or use a smaller batch or model.',
-      );
-    }
-    return address;
-  };
-}
-
-function heapOf(backend: Wasm): Heap {
-  return backend.wasm as unknown as Heap;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
-}
-
 /** Complex numbers lie in the heap as pairs of floats; upstream can write them, not read them. */
 function readComplex(backend: Wasm): void {
   const read = backend.readSync.bind(backend);
@@ -79,7 +49,7 @@ function readComplex(backend: Wasm): void {
     if (dtype !== 'complex64') {
       return read(dataId, start, end);
     }
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape);
     const first = memoryOffset + (start ?? 0) * 8;
     const last = memoryOffset + (end ?? size) * 8;
     return new Float32Array(heapOf(backend).HEAPU8.slice(first, last).buffer);
