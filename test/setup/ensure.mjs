@@ -42,8 +42,12 @@ const systemPackages = {
       Boolean(process.env.CHROMIUM ?? which('chromium') ?? which('google-chrome')),
   },
   'fonts-dejavu-core': {
-    use: 'the letters in screenshots',
-    isThere: async () => existsSync('/usr/share/fonts') || process.platform !== 'linux',
+    use: 'the letters and arrows in screenshots',
+    isThere: async () =>
+      process.platform !== 'linux' ||
+      existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf') ||
+      (which('fc-list') !== undefined &&
+        (await runQuietly('fc-list', [':lang=en:charset=2192', 'family'])).output.trim() !== ''),
   },
   'python3-nbformat': {
     use: "checking files with Jupyter's own validator",
