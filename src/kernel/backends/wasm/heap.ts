@@ -44,7 +44,7 @@ export function guardHeap(tf: Tf, backend: Wasm): void {
       relieveShortage();
       address = allocate(bytes);
       if (address === 0) {
-        throw new OutOfMemory(describeShortage(tf, heap.HEAPU8, `${megabytes(bytes)} more`));
+        throw new OutOfMemory(describeShortage(tf, heap.HEAPU8, `${describeBytes(bytes)} more`));
       }
     }
     return address;
@@ -56,7 +56,7 @@ export function guardHeap(tf: Tf, backend: Wasm): void {
     } catch (error) {
       if (error instanceof OutOfMemory) {
         const bytes = sizeOf(shape) * tf.util.bytesPerElement(dtype);
-        const tensor = `a tensor ${dtype} [${shape.join(',')}] of ${megabytes(bytes)}`;
+        const tensor = `a tensor ${dtype} [${shape.join(',')}] of ${describeBytes(bytes)}`;
         error.message = describeShortage(tf, heap.HEAPU8, tensor);
       }
       throw error;
@@ -98,7 +98,7 @@ function limitGrowth(heap: Heap): void {
     value: function (this: Memory, pages: number): number {
       const isLimited = limited.some(({ HEAPU8 }) => HEAPU8.buffer === this.buffer);
       if (isLimited && this.buffer.byteLength + pages * pageBytes > maxHeap) {
-        throw new RangeError(`The heap of the wasm backend ends at ${megabytes(maxHeap)}.`);
+        throw new RangeError(`The heap of the wasm backend ends at ${describeBytes(maxHeap)}.`);
       }
       return grow.call(this, pages);
     },
@@ -111,11 +111,11 @@ function describeShortage(tf: Tf, { length }: Uint8Array, asked: string): string
   const held = Math.min(numBytes, length);
   return (
     `The wasm backend has no room for ${asked}: ${numTensors} tensors hold ` +
-    `${megabytes(held)} of its ${maxHeap / MB} MB. Use a smaller width or batch, dispose of ` +
+    `${describeBytes(held)} of its ${maxHeap / MB} MB. Use a smaller width or batch, dispose of ` +
     'tensors that are no longer needed (tf.tidy, tf.dispose), or restart the kernel.'
   );
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / MB).toFixed(1)} MB`;
+function describeBytes(bytes: number): string {
+  return bytes < MB / 10 ? `${bytes} bytes` : `${(bytes / MB).toFixed(1)} MB`;
 }
