@@ -41,7 +41,9 @@ export function startProcess(
     child[name]?.setEncoding('utf8').on('data', (text: string) => listener.onOutput(name, text));
   }
   let hasEnded = false;
+  let patience: NodeJS.Timeout | undefined;
   const finish = (code: number | null, signal: string | null): void => {
+    clearTimeout(patience);
     if (!hasEnded) {
       hasEnded = true;
       listener.onExit({
@@ -59,7 +61,9 @@ export function startProcess(
   });
   // `close` comes after the last output; a grandchild that inherited the pipes must not hold it up.
   child.on('close', finish);
-  child.on('exit', (code, signal) => setTimeout(() => finish(code, signal), 1_000));
+  child.on('exit', (code, signal) => {
+    patience = setTimeout(() => finish(code, signal), 1_000);
+  });
   return {
     post: (message) => child.connected && child.send(message, () => undefined),
     interrupt: (requestId) => control?.write(`interrupt ${requestId}\n`),
