@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { describeModel } from '../../../src/graph';
 import { parseNotebook, serializeNotebook } from '../../../src/notebook';
+import type { ArchitectureGraph } from '../../../src/protocol/architecture';
+import { createZoo, type AlexNetOptions } from '../../../src/zoo';
+import { usesCpu } from '../../support/tensors';
 
 interface LessonMark {
   readonly tsnb?: { readonly lesson?: string };
@@ -35,6 +40,44 @@ suite('Lesson9.tsnb', () => {
     for (const cell of code) {
       assert.ok(cell.type === 'code' && cell.outputs.length === 0 && cell.executionCount === null);
     }
+  });
+
+  suite('says in its prose what the networks say', () => {
+    const zoo = createZoo(tf);
+    const prose = cells.flatMap(({ type, source }) => (type === 'markdown' ? [source] : []));
+    const totals = (options: AlexNetOptions) => {
+      const model = zoo.alexnet({ ...options, kernelInitializer: 'zeros' });
+      const { totals: sums } = describeModel(model, { viewId: '', runId: '', seq: 0 });
+      model.dispose();
+      return sums;
+    };
+    const says = (words: string) => prose.some((text) => text.includes(words));
+    const millions = (count: number) => `${Math.round(count / 1e6)} million weights`;
+    let paper: ArchitectureGraph['totals'];
+
+    usesCpu(tf);
+    suiteSetup(() => {
+      paper = totals({});
+    });
+
+    test('how many weights a first stride of 2 needs', () => {
+      assert.ok(says(`stride 2 would need ${millions(totals({ conv1Strides: 2 }).params)}`));
+    });
+
+    test('how much more work it is', () => {
+      const factor = totals({ conv1Strides: 2, width: 0.25 }).macs / totals({ width: 0.25 }).macs;
+      assert.ok(says('about four times as many positions') && Math.round(factor) === 4);
+    });
+
+    test('what the two groups save', () => {
+      const saved = 1 - paper.macs / totals({ groups: 1 }).macs;
+      assert.ok(says('over a third of the multiply-adds is') && saved > 1 / 3 && saved < 0.4);
+    });
+
+    test('how many weights there are to learn a picture by heart', () => {
+      const rounded = Math.floor(paper.params / 1e7) * 10;
+      assert.ok(says(`With ${rounded} million weights`));
+    });
   });
 
   test('explains before it computes', () => {
