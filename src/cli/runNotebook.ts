@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defer } from '../kernel/client/deferred';
+import { plainError } from '../kernel/client/plainError';
 import type { Kernel } from '../kernel/client/kernel';
 import { OutputCollector } from '../notebook';
 import type { Cell, CodeCell, Notebook } from '../notebook';
@@ -131,16 +132,7 @@ async function* untilAbandoned(
 
 function timeoutEvent(seconds: number): KernelEvent {
   const message = `The cell took longer than ${seconds} s (--timeout) and was interrupted.`;
-  return {
-    type: 'error',
-    error: {
-      name: 'TimeoutError',
-      message,
-      frames: [],
-      causes: [],
-      traceback: [`TimeoutError: ${message}`],
-    },
-  };
+  return { type: 'error', error: plainError('TimeoutError', message) };
 }
 
 function identityOf(

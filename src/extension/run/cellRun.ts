@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Kernel } from '../../kernel/client/kernel';
+import { plainError } from '../../kernel/client/plainError';
 import type { KernelError, KernelEvent } from '../../protocol/kernel';
 import { CellOutputs } from './cellOutputs';
 import type { Displays } from './displays';
@@ -113,5 +114,5 @@ export class CellRun implements QueuedRun {
 /** The kernel could not even be asked; the cell shows why. */
 function toKernelError(error: unknown): KernelError {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { name, message, frames: [], causes: [], traceback: [`${name}: ${message}`] };
+  return plainError(name, message);
 }

@@ -8,7 +8,7 @@ import type {
   KernelInfo,
   MemoryReport,
 } from '../../protocol/kernel';
-import { plainError } from '../errors/plainError';
+import { plainError } from './plainError';
 import { kernelEnvironment } from './body';
 import { EventQueue } from './eventQueue';
 import { findNode } from './findNode';

@@ -6,7 +6,7 @@ import type {
   KernelMessage,
 } from '../../protocol/kernel';
 import { assertNever } from '../../protocol/json';
-import { plainError } from '../errors/plainError';
+import { plainError } from './plainError';
 import { StreamBuffer } from '../streamBuffer';
 import type { BodyEnd, BodyListener, KernelBody } from './body';
 import { defer } from './deferred';

@@ -6,7 +6,7 @@ import type {
 } from '../../protocol/kernel';
 import type { Display } from '../display';
 import type { Places } from '../errors/frames';
-import { plainError } from '../errors/plainError';
+import { plainError } from '../client/plainError';
 import { toKernelError } from '../errors/toKernelError';
 import type { Evaluator } from '../evaluator';
 import { CellFailure } from '../evaluator';
@@ -14,7 +14,7 @@ import type { InterruptNotice } from '../ladder';
 import { Flag } from '../ladder';
 import { reapContinuations } from './reaper';
 import { abandonResult, releaseResult } from './resultPromise';
-import { Run, runContext } from './run';
+import { Interrupted, Run, runContext } from './run';
 import type { TensorGuard } from './tensors';
 import { nodeTimers } from './timers';
 
@@ -163,10 +163,8 @@ export class Executor {
     run.stop();
     run.flush();
     run.endOutput();
-    run.emit({
-      type: 'error',
-      error: plainError('Interrupted', 'Stopped by you. All variables are kept.'),
-    });
+    const { name, message } = new Interrupted();
+    run.emit({ type: 'error', error: plainError(name, message) });
     this.#finish(run, 'interrupted');
   }
 
