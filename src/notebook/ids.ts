@@ -8,7 +8,7 @@ export function newCellId(random: () => number): string {
 }
 
 /** Whether nbformat 4.5 allows this cell id. */
-export function isCellId(id: unknown): id is string {
+function isCellId(id: unknown): id is string {
   return typeof id === 'string' && validId.test(id);
 }
 

@@ -6,9 +6,6 @@ export const Mime = {
   error: 'application/vnd.tsnb.error.v1+json',
 } as const;
 
-/** One of the project's own mime types. */
-export type TsnbMime = (typeof Mime)[keyof typeof Mime];
-
 /**
  * What one `display` carries: alternatives of the same thing, by mime type, as in nbformat.
  * JSON mimes hold JSON, `image/png` and `image/jpeg` hold base64, all others hold text.

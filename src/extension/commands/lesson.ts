@@ -5,7 +5,7 @@ import { exists, freeName, openNotebook, writeNew } from './files';
 const lesson = { stem: 'Lesson9', extension: '.tsnb' } as const;
 
 /** The lesson as it is shipped. */
-export function packagedLesson(context: vscode.ExtensionContext): vscode.Uri {
+function packagedLesson(context: vscode.ExtensionContext): vscode.Uri {
   return vscode.Uri.joinPath(context.extensionUri, 'notebooks', 'Lesson9.tsnb');
 }
 

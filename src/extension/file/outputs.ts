@@ -46,7 +46,7 @@ export function bundleToItems(bundle: { readonly [mime: string]: Json }): readon
 }
 
 /** The alternatives of one display, by mime type. */
-export function itemsToBundle(items: readonly Item[]): { readonly [mime: string]: Json } {
+function itemsToBundle(items: readonly Item[]): { readonly [mime: string]: Json } {
   return Object.fromEntries(items.map(({ mime, data }) => [mime, decode(mime, data)]));
 }
 

@@ -35,7 +35,7 @@ export function registerSerializer(log: vscode.LogOutputChannel): vscode.Disposa
 }
 
 /** An editor's notebook for VS Code. */
-export function toNotebookData(notebook: EditorNotebook): vscode.NotebookData {
+function toNotebookData(notebook: EditorNotebook): vscode.NotebookData {
   const data = new vscode.NotebookData(notebook.cells.map(toCellData));
   data.metadata = { ...notebook.metadata };
   return data;

@@ -162,7 +162,7 @@ export class CellOutputs {
 }
 
 /** The id of the picture that an output shows; undefined for all other outputs. */
-export function viewIdOf(output: vscode.NotebookCellOutput): string | undefined {
+function viewIdOf(output: vscode.NotebookCellOutput): string | undefined {
   const item = output.items.find(({ mime }) => mime === Mime.architecture);
   // `viewId` stands near the top of a payload that may be large.
   const head = item && new TextDecoder().decode(item.data.subarray(0, 4096));

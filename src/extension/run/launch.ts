@@ -26,7 +26,7 @@ export function launchKernel(
 }
 
 /** Where a notebook's imports and files are: beside it, or in the workspace, or at home. */
-export function folderOf(uri: vscode.Uri): string {
+function folderOf(uri: vscode.Uri): string {
   if (uri.scheme === 'file') {
     return path.dirname(uri.fsPath);
   }

@@ -14,7 +14,7 @@ import { prepareWasm } from './wasm/runtime';
 export type EmbeddedName = 'wasm' | 'cpu';
 
 /** Versions of the embedded rungs, without starting them. */
-export const embeddedVersions: { readonly [name in EmbeddedName]: string } = {
+const embeddedVersions: { readonly [name in EmbeddedName]: string } = {
   wasm: `@tensorflow/tfjs-backend-wasm ${wasm.version_wasm}`,
   cpu: `@tensorflow/tfjs-backend-cpu ${tfjs.version_cpu}`,
 };

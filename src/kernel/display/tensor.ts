@@ -39,7 +39,7 @@ export async function tensorToBundle(tensor: Tensor): Promise<MimeBundle> {
 }
 
 /** Kind, shape and dtype, e.g. `Tensor [2,3] float32`. */
-export function headline(tensor: Tensor): string {
+function headline(tensor: Tensor): string {
   const variable = tensor as Partial<Variable>;
   const kind =
     typeof variable.trainable === 'boolean' ? `Variable ${variable.name ?? ''}` : 'Tensor';

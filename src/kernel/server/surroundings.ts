@@ -21,6 +21,6 @@ export function announceExit(announce: (code: number) => void): void {
 }
 
 /** Variables by which VS Code and Electron steer their own children; they would steer the cell's. */
-export function isHostVariable(name: string): boolean {
+function isHostVariable(name: string): boolean {
   return /^(ELECTRON_|VSCODE_|NODE_CHANNEL_)/.test(name);
 }

@@ -39,7 +39,7 @@ export function drawHeading(layout: ArchitectureLayout, scale: DrawScale): reado
 }
 
 /** How much of a sum each kind of layer has, most first. */
-export function sharesOf(
+function sharesOf(
   nodes: readonly GraphNode[],
   value: (node: GraphNode) => number,
 ): readonly { readonly category: GraphNode['category']; readonly value: number }[] {

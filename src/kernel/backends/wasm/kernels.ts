@@ -78,7 +78,7 @@ export function replaceKernel(tf: Tf, name: string, kernel: WasmKernel): void {
 }
 
 /** A kernel of the wasm backend; `undefined` where it has none. */
-export function kernelOf(tf: Tf, name: string): KernelConfig | undefined {
+function kernelOf(tf: Tf, name: string): KernelConfig | undefined {
   return tf.getKernelsForBackend('wasm').find((config) => config.kernelName === name);
 }
 
