@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
@@ -24,8 +25,12 @@ interface Ended {
 }
 
 function tsnb(...args: string[]): Promise<Ended> {
+  return execute(process.execPath, program, ...args);
+}
+
+function execute(command: string, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
+    execFile(command, args, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
@@ -50,6 +55,19 @@ suite('tsnb', () => {
     const { cells } = parseNotebook(readFileSync(file, 'utf8'));
     return cells.filter((cell) => cell.type === 'code');
   }
+
+  test('is a program of its own, as npm links it', async function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    const file = write(notebookText('6 * 7'));
+    const link = path.join(folder, 'tsnb');
+    chmodSync(program, 0o755);
+    symlinkSync(program, link);
+    const { code, stdout, stderr } = await execute(link, 'run', file);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /\n42\n/);
+  });
 
   test('runs every cell and writes the executed notebook beside the file', async () => {
     const text = notebookText('# Numbers', 'const one: number = 1;', 'console.log(one + 1);\none');
