@@ -96,6 +96,12 @@ function version(): string {
 }
 
 async function start(): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read along has enough (`| head`); the executed notebook is written all the same.
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
   try {
     process.exitCode = await main(parseCommand(process.argv.slice(2)));
   } catch (error) {

@@ -149,6 +149,20 @@ suite('tsnb', () => {
     assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
   });
 
+  test('goes on when nobody reads what it prints', async () => {
+    const file = write(notebookText('console.log("x".repeat(1e6));', '2', '3'));
+    const child = spawn(process.execPath, [program, 'run', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    assert.equal(codeCells(path.join(folder, 'a.executed.tsnb'))[2]?.executionCount, 3);
+  });
+
   test('tells which backends work here', async () => {
     const { code, stdout } = await tsnb('backends');
     assert.equal(code, 0);
