@@ -83,6 +83,9 @@ function kindOf(value: unknown): string {
   if ('dataId' in value && 'shape' in value && Array.isArray(value.shape)) {
     return `a tensor of shape [${value.shape.join(', ')}]`;
   }
-  const { name } = value.constructor as { name?: string };
-  return Array.isArray(value) ? `an array of ${value.length}` : `an object of class ${name ?? '?'}`;
+  if (Array.isArray(value)) {
+    return `an array of ${value.length}`;
+  }
+  const { constructor } = value as { readonly constructor?: { readonly name?: string } };
+  return constructor?.name === undefined ? 'an object' : `an object of class ${constructor.name}`;
 }

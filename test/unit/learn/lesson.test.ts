@@ -135,6 +135,7 @@ suite('the lesson library', () => {
     { received: /Received a layer's output: make/, make: () => tf.input({ shape: [3] }) },
     { received: /Received an array of 2/, make: () => [1, 2] },
     { received: /Received an object of class Map/, make: () => new Map() },
+    { received: /Received an object$/, make: () => Object.create(null) as unknown },
   ]) {
     test(`says what it received instead of a model: ${received.source}`, () => {
       const { show } = lesson.module as unknown as { show: (value: unknown) => void };
