@@ -34,10 +34,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       show,
       describe,
       ...zoo,
-      layers: {
-        groupedConv2d: sources.tracked(zoo.layers.groupedConv2d),
-        localResponseNormalization: sources.tracked(zoo.layers.localResponseNormalization),
-      },
+      layers: sources.trackedAll(zoo.layers),
     },
     modelDisplay: {
       name: 'tf.LayersModel',

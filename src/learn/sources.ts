@@ -12,6 +12,8 @@ export interface Sources {
   readonly tracked: <Args extends unknown[], Result extends Made>(
     make: (...args: Args) => Result,
   ) => (...args: Args) => Result;
+  /** `tracked` for every factory of a record. */
+  readonly trackedAll: <Factories extends object>(factories: Factories) => Factories;
   /** Puts everything back as it was. */
   readonly dispose: () => void;
 }
@@ -71,6 +73,12 @@ export function trackSources(tf: Tf, host: Pick<LessonHost, 'callSite'>): Source
   return {
     sourceOf: (layer) => places.get(layer),
     tracked,
+    trackedAll: <Factories extends object>(factories: Factories) =>
+      Object.fromEntries(
+        Object.entries(factories as { [name: string]: (...args: unknown[]) => Made }).map(
+          ([name, make]) => [name, tracked(make)] as const,
+        ),
+      ) as Factories,
     dispose: () => {
       for (const restore of undo.splice(0)) {
         restore();

@@ -1,23 +1,13 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { alexnetFacts } from './alexnetFacts';
+import { alexnetFacts } from './facts/alexnet';
 import { defineFastNormal } from './fastNormal';
 import { defineGroupedConv2d, defineLocalResponseNormalization } from './layers';
-import { buildNetwork } from './network';
-import { expectKnownOptions, expectOption, isImageShape, isWhole } from './options';
-import type { ActivationName, InitializerLike, Layer, Tf } from './tensorflow';
+import { buildNetwork, networkRules, ownSeed, poolFeatures, type NetworkOptions } from './network';
+import { checkOptions, flag, oneOf, positive, rate, whole, type Rules } from './options';
+import type { Layer, Tf } from './tensorflow';
 
 /** Options of `alexnet`; the defaults are the paper's. */
-export interface AlexNetOptions {
-  /** Height, width and channels. Default [227, 227, 3]. */
-  readonly inputShape?: readonly [height: number, width: number, channels: number];
-  /** Default 1000. */
-  readonly classes?: number;
-  /** `false` ends the network at pool5. Default true. */
-  readonly includeTop?: boolean;
-  /** `null` or 'linear' ends the network at fc8, with its logits. Default 'softmax'. */
-  readonly classifierActivation?: ActivationName | null;
-  /** Default 'alexnet'. */
-  readonly name?: string;
+export interface AlexNetOptions extends NetworkOptions {
   /** 2: conv2, conv4 and conv5 in the two halves of the paper's two GPUs; 1: undivided. Default 2. */
   readonly groups?: 1 | 2;
   /** Local response normalization after conv1 and conv2. Default true. */
@@ -30,11 +20,17 @@ export interface AlexNetOptions {
   readonly conv1Strides?: number;
   /** Rate after fc6 and fc7. Default 0.5. */
   readonly dropout?: number;
-  /** Default: normal, standard deviation 0.01. */
-  readonly kernelInitializer?: InitializerLike;
-  /** Makes the default initialization repeatable. */
-  readonly seed?: number;
 }
+
+const rules: Rules<AlexNetOptions> = {
+  ...networkRules,
+  groups: oneOf(1, 2),
+  lrn: flag,
+  overlappingPooling: flag,
+  width: positive(16),
+  conv1Strides: whole(),
+  dropout: rate,
+};
 
 /**
  * AlexNet. Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural
@@ -45,10 +41,12 @@ export interface AlexNetOptions {
  * constants of the normalization are the paper's; Caffe has 0.1, and k = 1 with alpha / n.
  */
 export function alexnet(tf: Tf, options: AlexNetOptions = {}): LayersModel {
+  checkOptions('alexnet', options, rules);
   const {
     inputShape = alexnetFacts.inputShape,
     classes = alexnetFacts.classes,
     includeTop = true,
+    pooling = null,
     classifierActivation = 'softmax',
     name = 'alexnet',
     groups = 2,
@@ -58,8 +56,6 @@ export function alexnet(tf: Tf, options: AlexNetOptions = {}): LayersModel {
     conv1Strides = 4,
     dropout = 0.5,
   } = options;
-  checkOptions(options);
-
   const conv2d = (args: ConvArgs): Layer => {
     const filters = scaled(args.filters, { width, groups });
     const given = { padding: 'same' as const, ...args, ...weights(tf, options, args), filters };
@@ -73,7 +69,8 @@ export function alexnet(tf: Tf, options: AlexNetOptions = {}): LayersModel {
   const poolSize = overlappingPooling ? 3 : 2;
   const pool = (at: string) => tf.layers.maxPooling2d({ poolSize, strides: 2, name: at });
 
-  return buildNetwork(tf, { builder: 'alexnet', name, inputShape }, (image, apply) => {
+  return buildNetwork(tf, { builder: 'alexnet', name, inputShape }, (image, net) => {
+    const { apply } = net;
     let x = image; // 227x227x3
     x = apply(
       conv2d({
@@ -100,7 +97,7 @@ export function alexnet(tf: Tf, options: AlexNetOptions = {}): LayersModel {
     x = apply(relu('relu5'), x);
     x = apply(pool('pool5'), x); // 6x6x256
     if (!includeTop) {
-      return x;
+      return poolFeatures(tf, net, x, pooling);
     }
     x = apply(tf.layers.flatten({ name: 'flatten' }), x); // 9216
     x = apply(dense({ name: 'fc6', units: hidden, bias: 1 }), x); // 4096
@@ -144,54 +141,12 @@ function weights(
   { kernelInitializer, seed }: Pick<AlexNetOptions, 'kernelInitializer' | 'seed'>,
   { name, bias = 0 }: WeightArgs,
 ) {
-  // The layer's number, so that layers of one shape do not start out equal.
-  const own = seed === undefined ? {} : { seed: seed * 10 + Number(name.slice(-1)) };
   return {
-    kernelInitializer: kernelInitializer ?? defineFastNormal(tf)({ stddev: 0.01, ...own }),
+    kernelInitializer:
+      kernelInitializer ?? defineFastNormal(tf)({ stddev: 0.01, ...ownSeed(seed, name) }),
     biasInitializer: bias === 1 ? ('ones' as const) : ('zeros' as const),
   };
 }
 
-const optionNames: readonly (keyof AlexNetOptions)[] = [
-  'inputShape',
-  'classes',
-  'includeTop',
-  'classifierActivation',
-  'name',
-  'groups',
-  'lrn',
-  'overlappingPooling',
-  'width',
-  'conv1Strides',
-  'dropout',
-  'kernelInitializer',
-  'seed',
-];
-
-function checkOptions(options: AlexNetOptions): void {
-  const { inputShape, classes, groups, width, conv1Strides, dropout, seed } = options;
-  const check = (holds: boolean, option: Partial<AlexNetOptions>, allowed: string) =>
-    expectOption(holds, 'alexnet', option, allowed);
-  expectKnownOptions('alexnet', options, optionNames);
-  if (inputShape !== undefined) {
-    check(isImageShape(inputShape), { inputShape }, '[height, width, channels], whole numbers');
-  }
-  if (classes !== undefined) {
-    check(isWhole(classes), { classes }, 'a whole number, 1 or more');
-  }
-  if (groups !== undefined) {
-    check([1, 2].includes(groups), { groups }, '1 or 2');
-  }
-  if (width !== undefined) {
-    check(width > 0 && width <= 16, { width }, 'a number above 0, at most 16');
-  }
-  if (conv1Strides !== undefined) {
-    check(isWhole(conv1Strides), { conv1Strides }, 'a whole number, 1 or more');
-  }
-  if (dropout !== undefined) {
-    check(dropout >= 0 && dropout < 1, { dropout }, 'a rate from 0 to below 1');
-  }
-  if (seed !== undefined) {
-    check(isWhole(seed, 0), { seed }, 'a whole number, 0 or more');
-  }
-}
+/** AlexNet by the name of its builder. */
+export const alexnetBuilders = { alexnet };

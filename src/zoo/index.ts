@@ -1,28 +1,25 @@
-import type { LayersModel } from '@tensorflow/tfjs';
-import { alexnet, type AlexNetOptions } from './alexnet';
+import { alexnetBuilders } from './alexnet';
+import { bindTf, type Bound } from './bind';
+import { registry, type Registry } from './facts/registry';
 import { defineFastNormal, type FastNormalArgs } from './fastNormal';
-import {
-  defineGroupedConv2d,
-  defineLocalResponseNormalization,
-  type GroupedConv2dArgs,
-  type LocalResponseNormalizationArgs,
-} from './layers';
-import { registry, type Registry } from './registry';
-import type { InitializerLike, Layer, Tf } from './tensorflow';
+import { layersFor, type ZooLayers } from './layers';
+import type { InitializerLike, Tf } from './tensorflow';
 
-export type { AlexNetOptions, FastNormalArgs, GroupedConv2dArgs, LocalResponseNormalizationArgs };
-export type { NetworkFacts, VariantFacts } from './facts';
-export type { Registry } from './registry';
+export type { AlexNetOptions } from './alexnet';
+export type { Registry } from './facts/registry';
+export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
+export type { FastNormalArgs } from './fastNormal';
+export type * from './layers';
+export type { NetworkOptions } from './network';
 export type { Tf } from './tensorflow';
 
+/** Every builder of a network, by family. */
+const builders = { ...alexnetBuilders };
+
 /** The networks and the layers they need, for one TensorFlow.js. */
-export interface Zoo {
-  readonly alexnet: (options?: AlexNetOptions) => LayersModel;
+export interface Zoo extends Bound<typeof builders> {
   /** Layers that TensorFlow.js lacks, called as `tf.layers.*` are. */
-  readonly layers: {
-    readonly groupedConv2d: (args: GroupedConv2dArgs) => Layer;
-    readonly localResponseNormalization: (args?: LocalResponseNormalizationArgs) => Layer;
-  };
+  readonly layers: ZooLayers;
   readonly initializers: { readonly fastNormal: (args?: FastNormalArgs) => InitializerLike };
   /** What is published of each network. */
   readonly registry: Registry;
@@ -31,11 +28,9 @@ export interface Zoo {
 /** Builds the zoo on a TensorFlow.js, whichever backend it has. */
 export function createZoo(tf: Tf): Zoo {
   return {
-    alexnet: (options) => alexnet(tf, options),
-    layers: {
-      groupedConv2d: defineGroupedConv2d(tf),
-      localResponseNormalization: defineLocalResponseNormalization(tf),
-    },
+    ...bindTf(tf, builders),
+    // All of them at once: a saved model may need any, whichever was built before.
+    layers: layersFor(tf),
     initializers: { fastNormal: defineFastNormal(tf) },
     registry,
   };

@@ -7,7 +7,7 @@ import { usesCpu } from '../../support/tensors';
 
 usesCpu(tf);
 
-const { alexnet, registry, layers: zooLayers } = createZoo(tf);
+const { alexnet, layers: zooLayers } = createZoo(tf);
 const { layers } = tf;
 const kernelInitializer = 'zeros';
 
@@ -36,40 +36,10 @@ function image(size = 8, channels = 3): tf.SymbolicTensor {
 }
 
 suite('the graph of AlexNet', () => {
-  const facts = registry.alexnet;
-
-  for (const { title, options, params, macs, source } of facts.variants) {
-    test(`counts ${macs.toLocaleString('en-US')} multiply-adds with ${title} (${source})`, () => {
-      const graph = described(() => alexnet({ kernelInitializer, ...options }));
-      const bytes = graph.nodes.reduce((sum, { activationBytes }) => sum + activationBytes, 0);
-      assert.deepEqual(graph.totals, {
-        params,
-        trainableParams: params,
-        macs,
-        activationBytes: bytes,
-      });
-    });
-  }
-
-  test('has the multiply-adds, weights, shapes and receptive fields of each layer', () => {
+  test('has no receptive field on vectors, and the bytes of its maps', () => {
     const graph = described(() => alexnet({ kernelInitializer }));
-    for (const [name, macs] of Object.entries(facts.macs)) {
-      assert.equal(nodeOf(graph, name).macs, macs, name);
-    }
-    for (const [name, params] of Object.entries(facts.params)) {
-      assert.equal(nodeOf(graph, name).params, params, name);
-    }
-    for (const [name, shape] of Object.entries(facts.shapes)) {
-      assert.deepEqual(nodeOf(graph, name).outputShape, [null, ...shape], name);
-    }
-    for (const [name, [size, stride, padding]] of Object.entries(facts.receptiveFields)) {
-      const expected = {
-        size: [size, size],
-        stride: [stride, stride],
-        padding: [padding, padding],
-      };
-      assert.deepEqual(nodeOf(graph, name).receptiveField, expected, name);
-    }
+    const sum = graph.nodes.reduce((total, { activationBytes }) => total + activationBytes, 0);
+    assert.equal(graph.totals.activationBytes, sum);
     assert.equal(nodeOf(graph, 'fc6').receptiveField, undefined);
     assert.equal(nodeOf(graph, 'conv1').activationBytes, 4 * 290_400);
   });

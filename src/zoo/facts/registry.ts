@@ -1,5 +1,5 @@
-import { alexnetFacts } from './alexnetFacts';
-import type { NetworkFacts } from './facts';
+import { alexnetFacts } from './alexnet';
+import type { NetworkFacts } from './types';
 
 /** Every network of the zoo by the name of its builder. */
 export const registry = {
