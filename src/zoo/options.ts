@@ -23,7 +23,7 @@ export function checkOptions<Options extends object>(
     );
   }
   const known = rules as { readonly [name: string]: Rule };
-  for (const [name, value] of Object.entries(options)) {
+  for (const [name, value] of Object.entries(options as { readonly [name: string]: unknown })) {
     const rule = Object.hasOwn(known, name) ? known[name] : undefined;
     if (rule === undefined) {
       // A misspelt option would silently build another network.

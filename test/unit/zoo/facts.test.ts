@@ -76,8 +76,8 @@ for (const [builder, facts] of Object.entries<NetworkFacts>(zoo.registry)) {
 
 suite('the registry', () => {
   const forms = Object.values<NetworkFacts>(zoo.registry).flatMap(({ variants }) => variants);
-  const sum = (counts: object) =>
-    Object.values(counts).reduce((total: number, count: number) => total + count, 0);
+  const sum = (counts: { readonly [layer: string]: number }) =>
+    Object.values(counts).reduce((total, count) => total + count, 0);
 
   test('adds up where it lists every layer of a form', () => {
     for (const { layerParams, layerMacs, params, macs } of forms) {
