@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { alexnetFacts } from './facts/alexnet';
-import { defineFastNormal } from './fastNormal';
+import { defineFastNormal } from './initializers';
 import { defineGroupedConv2d, defineLocalResponseNormalization } from './layers';
 import { buildNetwork, networkRules, ownSeed, poolFeatures, type NetworkOptions } from './network';
 import { checkOptions, flag, oneOf, positive, rate, whole, type Rules } from './options';

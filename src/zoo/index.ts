@@ -1,14 +1,14 @@
 import { alexnetBuilders } from './alexnet';
 import { bindTf, type Bound } from './bind';
 import { registry, type Registry } from './facts/registry';
-import { defineFastNormal, type FastNormalArgs } from './fastNormal';
+import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
-import type { InitializerLike, Tf } from './tensorflow';
+import type { Tf } from './tensorflow';
 
 export type { AlexNetOptions } from './alexnet';
 export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
-export type { FastNormalArgs } from './fastNormal';
+export type * from './initializers';
 export type * from './layers';
 export type { NetworkOptions } from './network';
 export type { Tf } from './tensorflow';
@@ -20,7 +20,8 @@ const builders = { ...alexnetBuilders };
 export interface Zoo extends Bound<typeof builders> {
   /** Layers that TensorFlow.js lacks, called as `tf.layers.*` are. */
   readonly layers: ZooLayers;
-  readonly initializers: { readonly fastNormal: (args?: FastNormalArgs) => InitializerLike };
+  /** Initializers that are faster than those of TensorFlow.js. */
+  readonly initializers: ZooInitializers;
   /** What is published of each network. */
   readonly registry: Registry;
 }
@@ -31,7 +32,7 @@ export function createZoo(tf: Tf): Zoo {
     ...bindTf(tf, builders),
     // All of them at once: a saved model may need any, whichever was built before.
     layers: layersFor(tf),
-    initializers: { fastNormal: defineFastNormal(tf) },
+    initializers: initializersFor(tf),
     registry,
   };
 }

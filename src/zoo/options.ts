@@ -61,6 +61,17 @@ export function whole(from = 1): Rule {
   };
 }
 
+/** Any number but NaN and the infinite ones. */
+export const finite: Rule = { allowed: 'a number', holds: (value) => Number.isFinite(value) };
+
+/** A number from `least` on. */
+export function from(least: number): Rule {
+  return {
+    allowed: `a number, ${least} or more`,
+    holds: (value) => finite.holds(value) && (value as number) >= least,
+  };
+}
+
 /** A number above 0, at most `most`. */
 export function positive(most: number): Rule {
   return {

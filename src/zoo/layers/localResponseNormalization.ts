@@ -1,5 +1,6 @@
-import type { serialization, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { serialization, Tensor } from '@tensorflow/tfjs';
 import { oncePerTf, type Layer, type LayerArgs } from '../tensorflow';
+import { onlyImages } from './stock';
 
 /** The arguments of `tf.localResponseNormalization`; the defaults are AlexNet's (section 3.3). */
 export interface LocalResponseNormalizationArgs extends LayerArgs {
@@ -58,7 +59,7 @@ export const defineLocalResponseNormalization = oncePerTf((tf) => {
     }
 
     override call(inputs: Tensor | Tensor[]): Tensor {
-      const images = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
+      const images = onlyImages(inputs);
       const { depthRadius, bias, alpha, beta } = this;
       return tf.localResponseNormalization(images, depthRadius, bias, alpha, beta);
     }

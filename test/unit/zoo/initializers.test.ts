@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { normalValues } from '../../../src/zoo/fastNormal';
+import { normalValues } from '../../../src/zoo/initializers/random';
 
 suite('fast normal values', () => {
   const count = 200_000;
-  const values = normalValues(count, 3, 2, 42);
+  const values = normalValues(3, 2)(count, 42);
   const standard = Array.from(values, (value) => (value - 3) / 2);
   const mean = (of: (z: number) => number) => standard.reduce((sum, z) => sum + of(z), 0) / count;
 
@@ -31,8 +31,8 @@ suite('fast normal values', () => {
   });
 
   test('repeat for a seed, differ for the next one, and fill an odd length', () => {
-    assert.deepEqual(normalValues(5, 0, 1, 1), normalValues(5, 0, 1, 1));
-    assert.notDeepEqual(normalValues(5, 0, 1, 1), normalValues(5, 0, 1, 2));
-    assert.ok(normalValues(5, 0, 1, 0).every((value) => Number.isFinite(value) && value !== 0));
+    assert.deepEqual(normalValues(0, 1)(5, 1), normalValues(0, 1)(5, 1));
+    assert.notDeepEqual(normalValues(0, 1)(5, 1), normalValues(0, 1)(5, 2));
+    assert.ok(normalValues(0, 1)(5, 0).every((value) => Number.isFinite(value) && value !== 0));
   });
 });
