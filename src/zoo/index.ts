@@ -3,6 +3,8 @@ import { bindTf, type Bound } from './bind';
 import { registry, type Registry } from './facts/registry';
 import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
+import { labelSmoothedCrossEntropy } from './losses';
+import { preprocess } from './preprocess';
 import type { Tf } from './tensorflow';
 
 export type { AlexNetOptions } from './alexnet';
@@ -10,14 +12,18 @@ export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
 export type * from './initializers';
 export type * from './layers';
+export type { LabelSmoothingOptions, Loss } from './losses';
 export type { NetworkOptions } from './network';
 export type { Tf } from './tensorflow';
 
 /** Every builder of a network, by family. */
 const builders = { ...alexnetBuilders };
 
+/** What else training and using a network as published needs. */
+const tools = { preprocess, labelSmoothedCrossEntropy };
+
 /** The networks and the layers they need, for one TensorFlow.js. */
-export interface Zoo extends Bound<typeof builders> {
+export interface Zoo extends Bound<typeof builders & typeof tools> {
   /** Layers that TensorFlow.js lacks, called as `tf.layers.*` are. */
   readonly layers: ZooLayers;
   /** Initializers that are faster than those of TensorFlow.js. */
@@ -29,7 +35,7 @@ export interface Zoo extends Bound<typeof builders> {
 /** Builds the zoo on a TensorFlow.js, whichever backend it has. */
 export function createZoo(tf: Tf): Zoo {
   return {
-    ...bindTf(tf, builders),
+    ...bindTf(tf, { ...builders, ...tools }),
     // All of them at once: a saved model may need any, whichever was built before.
     layers: layersFor(tf),
     initializers: initializersFor(tf),

@@ -102,9 +102,8 @@ export function buildNetwork(
     model.setUserDefinedMetadata({ tsnb: { scopes } });
     return model;
   } catch (error) {
-    for (const layer of applied) {
-      layer.dispose();
-    }
+    // Not layer by layer: one may hold others, such as a recomputed block, or be applied twice.
+    tf.dispose([...applied].flatMap(({ weights }) => weights.map((weight) => weight.read())));
     throw error;
   }
 }

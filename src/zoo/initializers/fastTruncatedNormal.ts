@@ -1,7 +1,7 @@
 import { finite, from, whole } from '../options';
 import type { FastNormalArgs } from './fastNormal';
 import { defineInitializer } from './initializer';
-import { truncatedNormalValues } from './random';
+import { normalValues } from './random';
 
 /** Arguments of `fastTruncatedNormal`; the weights' own deviation is 0.88 of `stddev`. */
 export type FastTruncatedNormalArgs = FastNormalArgs;
@@ -13,6 +13,6 @@ export const defineFastTruncatedNormal = defineInitializer<FastTruncatedNormalAr
   rules: { mean: finite, stddev: from(0), seed: whole(0) },
   resolve: ({ mean = 0, stddev = 0.05 }) => ({
     config: { mean, stddev },
-    fill: () => truncatedNormalValues(mean, stddev),
+    fill: () => normalValues(mean, stddev, 2),
   }),
 });

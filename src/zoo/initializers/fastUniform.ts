@@ -1,4 +1,4 @@
-import { finite, whole } from '../options';
+import { expectOption, finite, whole } from '../options';
 import { defineInitializer, type SeededArgs } from './initializer';
 import { uniformValues } from './random';
 
@@ -15,8 +15,8 @@ export const defineFastUniform = defineInitializer<FastUniformArgs>({
   className: 'FastUniform',
   name: 'fastUniform',
   rules: { minval: finite, maxval: finite, seed: whole(0) },
-  resolve: ({ minval = -0.05, maxval = 0.05 }) => ({
-    config: { minval, maxval },
-    fill: () => uniformValues(minval, maxval),
-  }),
+  resolve: ({ minval = -0.05, maxval = 0.05 }) => {
+    expectOption(maxval >= minval, 'fastUniform', { maxval, minval }, 'minval or more');
+    return { config: { minval, maxval }, fill: () => uniformValues(minval, maxval) };
+  },
 });

@@ -1,6 +1,6 @@
 import { from, oneOf, whole } from '../options';
 import { defineInitializer, type SeededArgs } from './initializer';
-import { normalValues, truncatedNormalValues, uniformValues, type Fill } from './random';
+import { normalValues, uniformValues, type Fill } from './random';
 
 /** Arguments of `fastVarianceScaling`; the defaults are Keras'. */
 export interface FastVarianceScalingArgs extends SeededArgs {
@@ -8,20 +8,23 @@ export interface FastVarianceScalingArgs extends SeededArgs {
   readonly scale?: number;
   /** What a weight's variance is divided by. Default 'fanIn'. */
   readonly mode?: 'fanIn' | 'fanOut' | 'fanAvg';
-  /** 'truncatedNormal' ends at two deviations and is widened to have the variance all the same. Default 'truncatedNormal'. */
+  /**
+   * 'normal' as in PyTorch; 'truncatedNormal' as in Keras: it ends at two deviations, and is widened
+   * so as to have the variance all the same. Default 'truncatedNormal'.
+   */
   readonly distribution?: 'normal' | 'uniform' | 'truncatedNormal';
 }
 
-/** Deviation of a standard normal distribution that is cut at -2 and 2. */
+/** Of a standard normal distribution that is cut at -2 and 2. */
 const truncatedDeviation = 0.87962566103423978;
 
 /**
- * Weights of the variance `scale / fan`, the fan being the number of inputs or outputs that a weight
- * connects:
+ * Weights of the variance `scale / fan`, the fan being the number of inputs of an output, of outputs
+ * of an input, or the mean of both:
  *
- *     Glorot and Bengio 2010 (glorotUniform)      scale 1, fanAvg, uniform
- *     He et al. 2015 (heNormal)                   scale 2, fanIn, normal
- *     the same, torchvision's ResNet              scale 2, fanOut, normal
+ *     glorotUniform, Xavier (Glorot and Bengio 2010)    scale 1, fanAvg, uniform
+ *     heNormal, Kaiming (He et al. 2015)                scale 2, fanIn, normal
+ *     the same in torchvision's ResNet                  scale 2, fanOut, normal
  */
 export const defineFastVarianceScaling = defineInitializer<FastVarianceScalingArgs>({
   className: 'FastVarianceScaling',
@@ -46,7 +49,7 @@ function fillOf(
     case 'normal':
       return normalValues(0, stddev);
     case 'truncatedNormal':
-      return truncatedNormalValues(0, stddev / truncatedDeviation);
+      return normalValues(0, stddev / truncatedDeviation, 2);
     case 'uniform':
       // The variance of values within +-limit is limit^2 / 3.
       return uniformValues(-stddev * Math.sqrt(3), stddev * Math.sqrt(3));

@@ -1,6 +1,49 @@
 /** Fills `length` values from a seed. */
 export type Fill = (length: number, seed: number) => Float32Array;
 
+/** Equally likely values from `from` to below `to`. */
+export function uniformValues(from: number, to: number): Fill {
+  return (length, seed) => {
+    const values = new Float32Array(length);
+    const next = uniform01(seed);
+    for (let i = 0; i < length; i += 1) {
+      values[i] = from + (to - from) * next();
+    }
+    return values;
+  };
+}
+
+/**
+ * Normally distributed values by Marsaglia's polar method, which needs no sine. What lies more than
+ * `within` deviations from the mean is drawn again.
+ */
+export function normalValues(mean: number, stddev: number, within = Infinity): Fill {
+  return (length, seed) => {
+    const values = new Float32Array(length);
+    const next = uniform01(seed);
+    let filled = 0;
+    while (filled < length) {
+      const x = 2 * next() - 1;
+      const y = 2 * next() - 1;
+      const square = x * x + y * y;
+      if (square >= 1 || square === 0) {
+        continue; // outside of the unit circle, or its middle
+      }
+      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      if (Math.abs(x * factor) <= within) {
+        values[filled] = mean + stddev * x * factor;
+        filled += 1;
+      }
+      if (Math.abs(y * factor) <= within) {
+        // Writing past the end of a typed array does nothing: an odd length needs no branch.
+        values[filled] = mean + stddev * y * factor;
+        filled += 1;
+      }
+    }
+    return values;
+  };
+}
+
 /** Numbers from 0 to below 1, 32 bits of each, of Marsaglia's xorshift32. */
 function uniform01(seed: number): () => number {
   const scale = 2 ** -32;
@@ -19,54 +62,4 @@ function scramble(seed: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) | 1;
-}
-
-/** Equally likely values from `from` to below `to`. */
-export function uniformValues(from: number, to: number): Fill {
-  return (length, seed) => {
-    const values = new Float32Array(length);
-    const next = uniform01(seed);
-    for (let i = 0; i < length; i += 1) {
-      values[i] = from + (to - from) * next();
-    }
-    return values;
-  };
-}
-
-/** Normally distributed values: Box and Muller's pairs. */
-export function normalValues(mean: number, stddev: number): Fill {
-  return (length, seed) => {
-    const values = new Float32Array(length);
-    const next = uniform01(seed);
-    for (let i = 0; i < length; i += 2) {
-      // Half a step away from 0, whose logarithm is infinite.
-      const radius = stddev * Math.sqrt(-2 * Math.log(next() + 2 ** -33));
-      const angle = 2 * Math.PI * next();
-      values[i] = mean + radius * Math.cos(angle);
-      // Writing past the end of a typed array does nothing: an odd length needs no branch.
-      values[i + 1] = mean + radius * Math.sin(angle);
-    }
-    return values;
-  };
-}
-
-/** Normally distributed values; what lies more than two deviations from the mean is drawn again. */
-export function truncatedNormalValues(mean: number, stddev: number): Fill {
-  return (length, seed) => {
-    const values = new Float32Array(length);
-    const next = uniform01(seed);
-    let i = 0;
-    while (i < length) {
-      const radius = Math.sqrt(-2 * Math.log(next() + 2 ** -33));
-      const angle = 2 * Math.PI * next();
-      const [z1, z2] = [radius * Math.cos(angle), radius * Math.sin(angle)];
-      if (Math.abs(z1) <= 2) {
-        values[i++] = mean + stddev * z1;
-      }
-      if (Math.abs(z2) <= 2) {
-        values[i++] = mean + stddev * z2;
-      }
-    }
-    return values;
-  };
 }

@@ -1,6 +1,6 @@
+import type { Tensor1D } from '@tensorflow/tfjs';
 import { oncePerTf, type Layer, type Tf } from '../tensorflow';
 import { stockClass, type Shapes, type Weight } from './stock';
-import type { Tensor1D } from '@tensorflow/tfjs';
 
 /** The arguments of `tf.layers.batchNormalization`. */
 export type BatchNormalizationArgs = NonNullable<Parameters<Tf['layers']['batchNormalization']>[0]>;
@@ -11,7 +11,7 @@ type BatchNormalizationClass = new (args: BatchNormalizationArgs) => InstanceTyp
 > & {
   gamma?: Weight<Tensor1D>;
   beta?: Weight<Tensor1D>;
-  movingMean?: Weight<Tensor1D>;
+  movingMean: Weight<Tensor1D>;
 };
 
 /**
@@ -28,10 +28,10 @@ export const defineAffineFreeBatchNormalization = oncePerTf((tf) => {
 
     override build(inputShape: Shapes): void {
       super.build(inputShape);
-      const channels = this.movingMean?.read().shape ?? [1];
+      const { shape } = this.movingMean.read();
       // Made when read, within the tidy of a call, so that there is nothing to dispose.
-      this.gamma ??= { read: () => tf.ones(channels) };
-      this.beta ??= { read: () => tf.zeros(channels) };
+      this.gamma ??= { read: () => tf.ones(shape) };
+      this.beta ??= { read: () => tf.zeros(shape) };
     }
   }
   tf.serialization.registerClass(AffineFreeBatchNormalization as never);

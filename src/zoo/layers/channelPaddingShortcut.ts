@@ -1,4 +1,4 @@
-import type { serialization, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { serialization, Tensor } from '@tensorflow/tfjs';
 import { oncePerTf, type Layer, type LayerArgs } from '../tensorflow';
 import { imagesShape, onlyImages, type Shapes } from './stock';
 
@@ -17,13 +17,15 @@ export interface ChannelPaddingShortcutArgs extends LayerArgs {
  *
  * The paper does not say where the zeros go. Here half of them come before the channels and half
  * after, as in the common reproductions for CIFAR-10 (akamaster/pytorch_resnet_cifar10); Facebook's
- * fb.resnet.torch puts all of them after. Training makes no difference between the two.
+ * fb.resnet.torch puts all of them after. The two differ in the order of channels alone.
  */
 export const defineChannelPaddingShortcut = oncePerTf((tf) => {
   class ChannelPaddingShortcut extends tf.layers.Layer {
     static readonly className = 'ChannelPaddingShortcut';
     readonly filters: number;
-    readonly strides: readonly [number, number];
+    /** The subsampling is a pooling of single pixels, and counts as one in receptive fields. */
+    readonly poolSize: readonly [height: number, width: number] = [1, 1];
+    readonly strides: readonly [height: number, width: number];
 
     constructor(args: ChannelPaddingShortcutArgs) {
       super(args);
@@ -67,7 +69,7 @@ export const defineChannelPaddingShortcut = oncePerTf((tf) => {
         const images = onlyImages(inputs);
         const added = this.filters - images.shape[3];
         const before = Math.floor(added / 2);
-        const kept = this.#subsample(images);
+        const kept = tf.maxPool(images, [...this.poolSize], [...this.strides], 'valid');
         return added === 0
           ? kept
           : tf.pad(kept, [
@@ -77,11 +79,6 @@ export const defineChannelPaddingShortcut = oncePerTf((tf) => {
               [before, added - before],
             ]);
       });
-    }
-
-    #subsample(images: Tensor4D): Tensor4D {
-      const [down, across] = this.strides;
-      return tf.maxPool(images, 1, [down, across], 'valid');
     }
 
     override getConfig(): serialization.ConfigDict {

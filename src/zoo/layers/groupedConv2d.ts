@@ -1,4 +1,4 @@
-import type { serialization, Tensor4D } from '@tensorflow/tfjs';
+import type { serialization, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { oncePerTf, type Layer } from '../tensorflow';
 import { paddedConv2dClass, type PaddedConv2dArgs } from './paddedConv2d';
 import type { Padded } from './padding';
@@ -15,8 +15,8 @@ export interface GroupedConv2dArgs extends PaddedConv2dArgs {
  * grouped kernel, so each group is a convolution of its own, which works on every backend:
  *
  *     channels  |-- group 1 --|-- group 2 --|      split
- *                     |              |             conv2d each
- *     filters   |-- group 1 --|-- group 2 --|      concat, + bias, activation
+ *                     |              |             conv2d each, + bias
+ *     filters   |-- group 1 --|-- group 2 --|      concat, activation
  */
 export const defineGroupedConv2d = oncePerTf((tf) => {
   class GroupedConv2D extends paddedConv2dClass(tf) {
@@ -71,11 +71,19 @@ export const defineGroupedConv2d = oncePerTf((tf) => {
       this.built = true;
     }
 
-    override convolve({ images, pad }: Padded, kernel: Tensor4D): Tensor4D {
-      const kernels = tf.split<Tensor4D>(kernel, this.groups, 3);
+    override convolve(padded: Padded, kernel: Tensor4D, bias?: Tensor1D): Tensor4D {
+      const { groups } = this;
+      if (groups === 1) {
+        return super.convolve(padded, kernel, bias);
+      }
+      const { images, pad } = padded;
+      const kernels = tf.split<Tensor4D>(kernel, groups, 3);
+      const biases = bias && tf.split<Tensor1D>(bias, groups);
       const maps = tf
-        .split<Tensor4D>(images, this.groups, 3)
-        .map((part, group) => super.convolve({ images: part, pad }, kernels[group] as Tensor4D));
+        .split<Tensor4D>(images, groups, 3)
+        .map((part, group) =>
+          super.convolve({ images: part, pad }, kernels[group] as Tensor4D, biases?.[group]),
+        );
       return tf.concat(maps, 3);
     }
 

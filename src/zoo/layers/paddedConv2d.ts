@@ -1,10 +1,11 @@
-import type { serialization, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { serialization, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { oncePerTf, type Conv2dArgs, type Layer } from '../tensorflow';
 import {
   checkPadding,
   marginOf,
-  padded,
-  windows,
+  padImages,
+  type Axis,
+  type Margin,
   type Padded,
   type Padding,
   type Sliding,
@@ -27,7 +28,7 @@ export interface PaddedConv2dArgs extends Omit<Conv2dArgs, 'padding'> {
 /** What a subclass of the layer builds on. */
 export type PaddedConv2DClass = new (args: PaddedConv2dArgs) => InstanceType<Conv2DClass> & {
   readonly padding: Padding;
-  convolve(padded: Padded, kernel: Tensor4D): Tensor4D;
+  convolve(padded: Padded, kernel: Tensor4D, bias?: Tensor1D): Tensor4D;
 };
 
 /** The class, for those built on it. */
@@ -44,15 +45,15 @@ export const paddedConv2dClass = oncePerTf((tf): PaddedConv2DClass => {
     }
 
     override computeOutputShape(inputShape: Shapes): (number | null)[] {
-      const [batch, ...space] = imagesShape(this.name, inputShape);
-      const lengths = this.#sliding().map((sliding, index) => {
-        const axis = index as 0 | 1;
-        const size = space[axis] ?? null;
-        return size === null
-          ? null
-          : windows(size, marginOf(this.padding, axis, size, sliding), sliding);
-      });
-      return [batch, ...lengths, this.filters];
+      const [batch, height, width] = imagesShape(this.name, inputShape);
+      const outputs = (axis: Axis, size: number | null) => {
+        if (size === null) {
+          return null;
+        }
+        const { window, stride, margin } = this.#along(axis, size);
+        return Math.floor((margin[0] + size + margin[1] - window) / stride) + 1;
+      };
+      return [batch, outputs(0, height), outputs(1, width), this.filters];
     }
 
     override call(inputs: Tensor | Tensor[]): Tensor {
@@ -62,42 +63,29 @@ export const paddedConv2dClass = oncePerTf((tf): PaddedConv2DClass => {
       }
       return tf.tidy(() => {
         const images = onlyImages(inputs);
-        const maps = this.convolve(this.#pad(images), kernel.read());
-        return this.activation.apply(bias ? tf.add(maps, bias.read()) : maps);
+        const [, height, width] = images.shape;
+        const along = [this.#along(0, height), this.#along(1, width)] as const;
+        const maps = this.convolve(padImages(tf, images, along, 0), kernel.read(), bias?.read());
+        return this.activation.apply(maps);
       });
     }
 
-    /** Without bias and activation. */
-    convolve({ images, pad }: Padded, kernel: Tensor4D): Tensor4D {
-      return tf.conv2d(images, kernel, this.strides, pad, 'NHWC', this.dilationRate);
+    /** Without the activation. */
+    convolve({ images, pad }: Padded, filter: Tensor4D, bias?: Tensor1D): Tensor4D {
+      const { strides, dilationRate: dilations } = this;
+      const given = { x: images, filter, strides, pad, dilations };
+      return tf.fused.conv2d(bias ? { ...given, bias } : given);
     }
 
     override getConfig(): serialization.ConfigDict {
       return { ...super.getConfig(), padding: this.padding as serialization.ConfigDictValue };
     }
 
-    #sliding(): [Sliding, Sliding] {
-      const { kernelSize, strides, dilationRate } = this;
-      return [0, 1].map((axis) => ({
-        window: ((kernelSize[axis] as number) - 1) * (dilationRate[axis] as number) + 1,
-        stride: strides[axis] as number,
-      })) as [Sliding, Sliding];
-    }
-
-    #pad(images: Tensor4D): Padded {
-      if (typeof this.padding === 'string') {
-        return { images, pad: this.padding };
-      }
-      const sliding = this.#sliding();
-      const [, height, width] = images.shape;
-      return padded(tf, images, {
-        margins: [
-          marginOf(this.padding, 0, height, sliding[0]),
-          marginOf(this.padding, 1, width, sliding[1]),
-        ],
-        sliding,
-        value: 0,
-      });
+    #along(axis: Axis, size: number): Sliding & { margin: Margin } {
+      const { kernelSize, strides, dilationRate, padding } = this;
+      const window = (kernelSize[axis] - 1) * dilationRate[axis] + 1;
+      const sliding = { window, stride: strides[axis] };
+      return { ...sliding, margin: marginOf(padding, axis, size, sliding) };
     }
   }
   tf.serialization.registerClass(PaddedConv2D as never);
@@ -106,11 +94,9 @@ export const paddedConv2dClass = oncePerTf((tf): PaddedConv2DClass => {
 
 /**
  * A convolution with the explicit padding of Caffe and PyTorch, which TensorFlow's 'same' is not: at
- * a stride of 2 an even image gets its only extra row below, not above.
+ * a stride of 2 and a window of 3, an even image gets its only extra row below, not above.
  */
 export const definePaddedConv2d = oncePerTf((tf) => {
   const PaddedConv2D = paddedConv2dClass(tf);
-  // The rule cannot see that Conv2D, which tfjs hides, extends Layer.
-
   return (args: PaddedConv2dArgs): Layer => new PaddedConv2D(args);
 });

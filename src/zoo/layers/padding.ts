@@ -5,26 +5,28 @@ import type { Tf } from '../tensorflow';
 export type Margin = readonly [before: number, after: number];
 
 /**
- * How an image is padded: 'same' and 'valid' as in TensorFlow, or a number of pixels on every side,
- * or `[[top, bottom], [left, right]]`, as in Caffe and PyTorch.
+ * How images are padded: 'same' and 'valid' as in TensorFlow; or a number of pixels on every side, or
+ * `[[top, bottom], [left, right]]`, as in Caffe and PyTorch.
  */
 export type Padding = 'same' | 'valid' | number | readonly [rows: Margin, columns: Margin];
 
-/** A window that slides along one axis. */
+/** Rows (0) or columns (1). */
+export type Axis = 0 | 1;
+
+/** A window that slides along one axis, in pixels. */
 export interface Sliding {
-  /** In pixels, dilation included. */
+  /** Its reach: dilation included. */
   readonly window: number;
   readonly stride: number;
 }
 
 /** Stops a layer whose padding cannot be understood. */
 export function checkPadding(layer: string, padding: unknown): asserts padding is Padding {
-  const whole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  const margins =
-    Array.isArray(padding) &&
-    padding.length === 2 &&
-    padding.every((side) => Array.isArray(side) && side.length === 2 && side.every(whole));
-  if (padding !== 'same' && padding !== 'valid' && !whole(padding) && !margins) {
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+  const isPair = (value: unknown, holds: (item: unknown) => boolean) =>
+    Array.isArray(value) && value.length === 2 && value.every(holds);
+  const known = padding === 'same' || padding === 'valid' || isCount(padding);
+  if (!known && !isPair(padding, (side) => isPair(side, isCount))) {
     throw new RangeError(
       `${layer}: padding should be 'same', 'valid', a whole number of pixels, or ` +
         `[[top, bottom], [left, right]]. Received padding=${JSON.stringify(padding)}`,
@@ -32,14 +34,8 @@ export function checkPadding(layer: string, padding: unknown): asserts padding i
   }
 }
 
-/** What 'same' adds: as much as the last window needs, its smaller half first. */
-export function sameMargin(size: number, { window, stride }: Sliding): Margin {
-  const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + window - size);
-  return [Math.floor(total / 2), Math.ceil(total / 2)];
-}
-
-/** What is added to the rows (axis 0) or columns (axis 1) of an image. */
-export function marginOf(padding: Padding, axis: 0 | 1, size: number, sliding: Sliding): Margin {
+/** What is added along an axis of a size. */
+export function marginOf(padding: Padding, axis: Axis, size: number, sliding: Sliding): Margin {
   switch (padding) {
     case 'valid':
       return [0, 0];
@@ -50,44 +46,42 @@ export function marginOf(padding: Padding, axis: 0 | 1, size: number, sliding: S
   }
 }
 
-/** How many windows fit. */
-export function windows(
-  size: number,
-  [before, after]: Margin,
-  { window, stride }: Sliding,
-): number {
-  return Math.floor((size + before + after - window) / stride) + 1;
+/** TensorFlow's 'same' adds as much as the last window lacks, the smaller half of it before. */
+function sameMargin(size: number, { window, stride }: Sliding): Margin {
+  const missing = Math.max(0, (Math.ceil(size / stride) - 1) * stride + window - size);
+  return [Math.floor(missing / 2), Math.ceil(missing / 2)];
 }
 
-/** Images with the padding that their operation has to be called with. */
+/** What an operation is called with to see images within their margins. */
 export interface Padded {
   readonly images: Tensor4D;
   readonly pad: 'same' | 'valid';
 }
 
+/** How windows slide over the rows, and over the columns, of images within margins. */
+export type Along = readonly [
+  rows: Sliding & { readonly margin: Margin },
+  columns: Sliding & { readonly margin: Margin },
+];
+
 /**
- * Pads with a value; leaves it to the operation where that does the same without a copy of the
- * images, as with 3x3 windows at every pixel.
+ * Pads images with a value; but leaves it to the operation where its 'same' does that without a copy
+ * of the images, as for 3x3 windows at every pixel.
  */
-export function padded(tf: Tf, images: Tensor4D, { margins, sliding, value }: PaddingArgs): Padded {
-  const [rows, columns] = margins;
-  if ([...rows, ...columns].every((pixels) => pixels === 0)) {
+export function padImages(tf: Tf, images: Tensor4D, along: Along, value: number): Padded {
+  const [rows, columns] = along;
+  if ([...rows.margin, ...columns.margin].every((pixels) => pixels === 0)) {
     return { images, pad: 'valid' };
   }
-  const same = margins.every(([before, after], axis) => {
-    const [first, last] = sameMargin(images.shape[axis + 1] as number, sliding[axis] as Sliding);
-    return first === before && last === after;
-  });
-  return same
-    ? { images, pad: 'same' }
-    : {
-        images: tf.pad(images, [[0, 0], [...rows], [...columns], [0, 0]], value),
-        pad: 'valid',
-      };
+  const [, height, width] = images.shape;
+  if (isSame(rows, height) && isSame(columns, width)) {
+    return { images, pad: 'same' };
+  }
+  const margins: [number, number][] = [[0, 0], [...rows.margin], [...columns.margin], [0, 0]];
+  return { images: tf.pad(images, margins, value), pad: 'valid' };
 }
 
-interface PaddingArgs {
-  readonly margins: readonly [rows: Margin, columns: Margin];
-  readonly sliding: readonly [rows: Sliding, columns: Sliding];
-  readonly value: number;
+function isSame({ margin, ...sliding }: Along[Axis], size: number): boolean {
+  const [before, after] = sameMargin(size, sliding);
+  return margin[0] === before && margin[1] === after;
 }
