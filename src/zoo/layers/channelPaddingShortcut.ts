@@ -69,7 +69,7 @@ export const defineChannelPaddingShortcut = oncePerTf((tf) => {
         const images = onlyImages(inputs);
         const added = this.filters - images.shape[3];
         const before = Math.floor(added / 2);
-        const kept = tf.maxPool(images, [...this.poolSize], [...this.strides], 'valid');
+        const kept = tf.avgPool(images, [...this.poolSize], [...this.strides], 'valid');
         return added === 0
           ? kept
           : tf.pad(kept, [

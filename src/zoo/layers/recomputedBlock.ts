@@ -44,6 +44,9 @@ export const defineRecomputedBlock = oncePerTf((tf) => {
             `Received ${model.name} with ${model.outputs.length}`,
         );
       }
+      if (!model.built) {
+        model.build(model.inputs.map(({ shape }) => shape)); // tf.sequential waits until it is used
+      }
       this.model = model;
       if (!trainable) {
         model.trainable = false;
@@ -76,6 +79,12 @@ export const defineRecomputedBlock = oncePerTf((tf) => {
     }
 
     override call(inputs: Tensor | Tensor[], args: CallArgs): Tensor {
+      if (tf.engine().state.gradientDepth > 1) {
+        throw new Error(
+          `${this.name}: a recomputed block has no gradients of gradients. ` +
+            'Use its model without the block.',
+        );
+      }
       const given = Array.isArray(inputs) ? inputs : [inputs];
       const variables = this.trainableWeights.map((weight) => weight.read());
       const run = (at: Tensor[]): Tensor => this.model.apply(at, args) as Tensor;
@@ -90,7 +99,7 @@ export const defineRecomputedBlock = oncePerTf((tf) => {
             const states = this.model.weights.map((weight) => tf.clone(weight.read()));
             const at = [...saved, ...variables];
             const gradients = replayingRandom(random, () =>
-              freshGradients(tf, { of: () => run(saved), at, slope, name: this.name }),
+              freshGradients(tf, { of: () => run(saved), at, slope }),
             );
             // What a layer counted or averaged, it did for the second time.
             this.model.weights.forEach((weight, index) => {
@@ -142,21 +151,15 @@ interface GradientsArgs {
   readonly at: readonly Tensor[];
   /** Of the loss, in the direction of each output. */
   readonly slope: Tensor;
-  readonly name: string;
 }
 
 /**
  * Gradients while those of a larger function are being computed. tfjs has one tape: the larger
  * function's is put aside for the time.
  */
-function freshGradients(tf: Tf, { of, at, slope, name }: GradientsArgs): Tensor[] {
+function freshGradients(tf: Tf, { of, at, slope }: GradientsArgs): Tensor[] {
   const engine = tf.engine();
-  const { activeTape, gradientDepth } = engine.state;
-  if (gradientDepth > 0) {
-    throw new Error(
-      `${name}: a recomputed block has no gradients of gradients. Use its model without the block.`,
-    );
-  }
+  const { activeTape } = engine.state;
   try {
     const { grads } = engine.gradients(of, [...at], slope, true);
     // tfjs leaves out those that the output does not depend on.
