@@ -1,4 +1,4 @@
-import type { serialization, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import type { Conv2dArgs, Tf } from '../tensorflow';
 
 /** Sizes of one batch, or of a list of batches. */
@@ -61,10 +61,7 @@ export function imagesShape(
 }
 
 /** Stops a layer that is asked for channels first. */
-export function expectChannelsLast(
-  layer: string,
-  dataFormat: serialization.ConfigDictValue | undefined,
-): void {
+export function expectChannelsLast(layer: string, dataFormat: string | undefined): void {
   if (dataFormat === 'channelsFirst') {
     throw new RangeError(
       `${layer}: takes images with channels last. ` +
