@@ -1,5 +1,5 @@
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
-import { flowOf } from './flow';
+import { flowOf } from '../../graph/structure/flow';
 import { sizes } from './measure';
 import { gutterOf, Placer } from './place';
 import { routeEdges, type LaidEdge } from './route';

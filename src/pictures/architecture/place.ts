@@ -1,6 +1,6 @@
 import type { GraphNode } from '../../protocol/architecture';
 import { isSlim } from './describe';
-import { nodesOf, type Flow } from './flow';
+import { nodesOf, type Flow } from '../../graph/structure/flow';
 import { layerSlots } from './layers';
 import type { Box, LaidNode } from './layout';
 import { leastWidth, nodeHeight, sizes } from './measure';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { flowOf, nodesOf, type Flow } from '../../../../src/pictures/architecture/flow';
+import { flowOf, nodesOf, type Flow } from '../../../../src/graph/structure/flow';
 import * as graphs from '../../../support/payloads/graphs';
 
 function outline(flow: Flow): string {

@@ -1,0 +1,112 @@
+import type { GraphNode } from '../../protocol/architecture';
+import { positionOf, type Reduction, type Way } from './reduction';
+
+/**
+ * What is left of a reduction has branches that cross. Where all ways from one node lead to another,
+ * and only they lead there, what lies between is one branch of its own kind; the innermost of these
+ * regions are turned into such branches, so that the reduction can go on around them.
+ */
+export function contractRegions(reduction: Reduction): void {
+  const order = reduction.left;
+  const before = dominators(order, (index) => reduction.sources(index));
+  const after = dominators([...order].reverse(), (index) => reduction.readers(index));
+  const ends = new Set<number>();
+  for (const from of [...order].reverse()) {
+    const to = after.get(from);
+    if (to === undefined || to === from || before.get(to) !== from) {
+      continue;
+    }
+    const inner = between(reduction, from, to);
+    // A region around a contracted one may be reducible now.
+    if (inner.length > 0 && !inner.some((index) => ends.has(index))) {
+      contract(reduction, [from, to], inner);
+      ends.add(from).add(to);
+      reduction.reconsider(from, to);
+    }
+  }
+}
+
+/**
+ * The last node that every path to a node passes (Cooper, Harvey, Kennedy: A Simple, Fast Dominance
+ * Algorithm, 2001; without cycles one round is enough). `order` is topological.
+ */
+function dominators(
+  order: readonly number[],
+  sources: (index: number) => readonly number[],
+): ReadonlyMap<number, number> {
+  const places = new Map(order.map((index, place) => [index, place]));
+  const found = new Map<number, number>();
+  const meet = (first: number, second: number) => {
+    let [a, b] = [first, second];
+    while (a !== b) {
+      const isLater = (places.get(a) ?? 0) > (places.get(b) ?? 0);
+      const later = isLater ? a : b;
+      const up = found.get(later) ?? later;
+      [a, b] = isLater ? [up, b] : [a, up];
+    }
+    return a;
+  };
+  const [root] = order;
+  for (const index of order) {
+    found.set(index, index === root ? index : sources(index).reduce(meet));
+  }
+  return found;
+}
+
+function between(reduction: Reduction, from: number, to: number): readonly number[] {
+  const found = new Set<number>();
+  const pending = [from];
+  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    for (const reader of reduction.readers(index)) {
+      if (reader !== to && !found.has(reader)) {
+        found.add(reader);
+        pending.push(reader);
+      }
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+/** The region's nodes and its ways that hold nodes become items in layers. */
+function contract(
+  reduction: Reduction,
+  [from, to]: readonly [number, number],
+  inner: readonly number[],
+): void {
+  const items: (GraphNode | Way)[] = [];
+  const places = new Map<number, number>();
+  for (const index of inner) {
+    const node = reduction.nodes[index];
+    if (node !== undefined) {
+      places.set(index, items.push(node) - 1);
+    }
+  }
+  const links: (readonly [number, number])[] = [];
+  const link = (a: number | undefined, b: number | undefined) => {
+    if (a !== undefined && b !== undefined) {
+      links.push([a, b]);
+    }
+  };
+  for (const index of [from, ...inner]) {
+    for (const reader of reduction.readers(index)) {
+      // What leads past the region is no part of it.
+      if (index !== from || places.has(reader)) {
+        const way = reduction.way(index, reader);
+        const rest = way.filter(({ kind }) => kind !== 'edge');
+        if (rest.length < way.length) {
+          link(places.get(index), places.get(reader));
+        }
+        if (rest.length > 0) {
+          const place = items.push(rest) - 1;
+          link(places.get(index), place);
+          link(place, places.get(reader));
+        }
+      }
+    }
+  }
+  const position = Math.min(...inner.map((index) => positionOf(reduction.way(index, to))));
+  for (const index of inner) {
+    reduction.remove(index);
+  }
+  reduction.connect(from, to, { kind: 'layered', position, items, links });
+}
