@@ -26,6 +26,8 @@ const reading: readonly (readonly [key: string, name: string])[] = [
   ['epsilon', 'epsilon'],
 ];
 
+const known = new Set(reading.map(([key]) => key));
+
 /** Said only when they are not so. */
 const usual: { readonly [key: string]: Json } = {
   activation: 'linear',
@@ -57,18 +59,21 @@ export function configOf(layer: Layer, settings: Settings): { readonly [key: str
 }
 
 function said(settings: Settings): { readonly [key: string]: Json } {
-  const known = new Map(reading);
-  const keys = [
-    ...reading.map(([key]) => key).filter((key) => key in settings),
-    ...Object.keys(settings).filter((key) => !known.has(key)),
-  ];
   const found: { [key: string]: Json } = {};
-  for (const key of keys) {
+  const say = (key: string, name: string) => {
     const value = toJson(settings[key], { window: key === 'kernelSize' || key === 'poolSize' });
-    const isWorthSaying =
-      value !== undefined && value !== usual[key] && !unsaid.test(key) && !detail.test(key);
-    if (isWorthSaying) {
-      found[known.get(key) ?? key] = value;
+    if (value !== undefined && value !== usual[key]) {
+      found[name] = value;
+    }
+  };
+  for (const [key, name] of reading) {
+    if (key in settings) {
+      say(key, name);
+    }
+  }
+  for (const key of Object.keys(settings)) {
+    if (!known.has(key) && !unsaid.test(key) && !detail.test(key)) {
+      say(key, key);
     }
   }
   return found;

@@ -19,14 +19,17 @@ const fields = ['kernelSize', 'poolSize', 'strides', 'dilationRate', 'padding', 
 
 /** A layer's configuration; a layer that cannot be saved has none, and is drawn all the same. */
 export function settingsOf(layer: Layer): Settings {
-  const given = Object.fromEntries(
-    fields.filter((key) => key in layer).map((key) => [key, fieldOf(layer, key)]),
-  );
+  const found: { [key: string]: unknown } = {};
+  for (const key of fields) {
+    if (key in layer) {
+      found[key] = fieldOf(layer, key);
+    }
+  }
   try {
-    return { ...given, ...layer.getConfig() };
+    return Object.assign(found, layer.getConfig());
   } catch {
     // Saving is the learner's affair; what the fields say is enough for a picture.
-    return given;
+    return found;
   }
 }
 

@@ -1,9 +1,8 @@
 import type { ArchitectureGraph, GraphNode } from '../protocol/architecture';
+import { alignedTable, type Column } from './table';
 import { shapeInWords, wholeNumber } from './words';
 
-interface Column {
-  readonly title: string;
-  readonly align: 'left' | 'right';
+interface GraphColumn extends Column {
   readonly cell: (node: GraphNode, index: number) => string;
   readonly total: string;
 }
@@ -15,7 +14,7 @@ interface Column {
 export function graphToText(graph: ArchitectureGraph): string {
   const { nodes, totals } = graph;
   const isChain = nodes.every(({ inputs }, index) => readsLineAbove(nodes, inputs, index));
-  const columns: Column[] = [
+  const columns: GraphColumn[] = [
     { title: 'Layer', align: 'left', cell: ({ id }) => id, total: 'Total' },
     { title: 'Type', align: 'left', cell: typeInWords, total: '' },
     {
@@ -46,33 +45,22 @@ export function graphToText(graph: ArchitectureGraph): string {
     });
   }
   const rows = nodes.map((node, index) => columns.map(({ cell }) => cell(node, index)));
-  const lines = table(columns, rows);
+  const sums = columns.map(({ total }) => total);
   const frozen = totals.params - totals.trainableParams;
+  const notes = [
+    ...(frozen > 0 ? [`Not trainable: ${wholeNumber(frozen)} weights`] : []),
+    ...(totals.otherOperations
+      ? [
+          `Other operations: ${wholeNumber(totals.otherOperations)} (biases, activations, pooling...)`,
+        ]
+      : []),
+  ];
   return [
     graph.summary,
     '',
-    ...lines,
-    ...(frozen > 0 ? ['', `Not trainable: ${wholeNumber(frozen)} weights`] : []),
+    ...alignedTable(columns, rows, sums),
+    ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
-}
-
-function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const titles = columns.map(({ title }) => title);
-  const totals = columns.map(({ total }) => total);
-  const widths = columns.map((_, column) =>
-    Math.max(...[titles, totals, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((text, column) =>
-        columns[column]?.align === 'right'
-          ? text.padStart(widths[column] ?? 0)
-          : text.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  const rule = '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
-  return [line(titles), rule, ...rows.map(line), rule, line(totals)];
 }
 
 function readsLineAbove(

@@ -1,4 +1,5 @@
 import type { BlockKind, GraphNode } from '../../protocol/architecture';
+import { isFrozen } from './frozen';
 
 /** A block before it has a name. */
 export interface Draft {
@@ -68,8 +69,8 @@ export class Drafter {
     if (known !== undefined) {
       return known;
     }
-    const { className, config, params, trainableParams } = child;
-    const frozen = params > 0 && trainableParams === 0 ? 'frozen' : '';
+    const { className, config } = child;
+    const frozen = isFrozen(child) ? 'frozen' : '';
     const number = this.#number(`${className} ${frozen} ${JSON.stringify(config)}`);
     this.#nodes.set(child, number);
     return number;

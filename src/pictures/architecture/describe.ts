@@ -1,6 +1,9 @@
 import type { GraphNode, LayerCategory } from '../../protocol/architecture';
 import type { Json } from '../../protocol/json';
+import { isFrozen } from '../../graph/structure/frozen';
 import { exactCount, shapeText, valueText } from '../format';
+
+export { isFrozen };
 
 /** The kinds of layers in a learner's words. */
 export const categoryNames: { readonly [category in LayerCategory]: string } = {
@@ -22,11 +25,6 @@ export const categoryNames: { readonly [category in LayerCategory]: string } = {
 export function groupsOf(node: GraphNode): number {
   const groups = node.config['groups'];
   return typeof groups === 'number' && Number.isInteger(groups) && groups > 1 ? groups : 1;
-}
-
-/** Whether no optimizer moves any of the node's weights. */
-export function isFrozen(node: GraphNode): boolean {
-  return node.params > 0 && node.trainableParams === 0;
 }
 
 /** Which use of a shared layer a node is, e.g. `#2`; empty for the first and for all others. */

@@ -1,8 +1,9 @@
 import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
-import { architectureProblem, isArchitectureGraph, isSnapshotMessage } from '../../protocol/guards';
+import { isSnapshotMessage, parseArchitecture } from '../../protocol/guards';
 import { whatParts } from '../../pictures/architecture/describe';
 import { exactCount, shapeText } from '../../pictures/format';
 import type { ArchitectureGraph } from '../../protocol/architecture';
+import type { SnapshotMessage } from '../../protocol/renderer';
 import { showAsText, textOf } from '../shared/fallback';
 import { sender } from '../shared/messages';
 import { ArchitectureView, type Memory } from './view';
@@ -25,14 +26,23 @@ export function activate(context: RendererContext<unknown>): RendererApi {
   const memories = new Map<string, Memory>();
 
   context.onDidReceiveMessage?.((message: unknown) => {
-    if (isSnapshotMessage(message) && isArchitectureGraph(message.payload)) {
-      for (const view of views.values()) {
-        if (view.viewId === message.viewId) {
-          view.replace(message.payload);
-        }
-      }
+    if (isSnapshotMessage(message)) {
+      replace(message);
     }
   });
+
+  function replace({ viewId, payload }: SnapshotMessage) {
+    const shown = [...views.values()].filter((view) => view.viewId === viewId);
+    if (shown.length === 0) {
+      return;
+    }
+    try {
+      const graph = parseArchitecture(payload);
+      shown.forEach((view) => view.replace(graph));
+    } catch {
+      // What is shown stays: it could be drawn.
+    }
+  }
 
   function forget(id: string) {
     const view = views.get(id);
@@ -82,10 +92,7 @@ export function activate(context: RendererContext<unknown>): RendererApi {
   }
 
   function render(item: OutputItem, host: HTMLElement) {
-    const payload: unknown = item.json();
-    if (!isArchitectureGraph(payload)) {
-      throw new Error(architectureProblem(payload));
-    }
+    const payload = parseArchitecture(item.json());
     if (payload.nodes.length > mostNodes) {
       const count = exactCount(payload.nodes.length);
       const sentence = `${payload.name} has ${count} layers; a picture is drawn of up to ${exactCount(mostNodes)}. Here they are as text.`;

@@ -147,6 +147,40 @@ export function inceptionV3(): ArchitectureGraph {
   return b.graph('Inception-v3');
 }
 
+/**
+ * ResNet with bottlenecks. `plain` leaves out the shortcuts; `later` strides in the 3x3 convolution
+ * instead of the first 1x1 (v1.5).
+ */
+export function resNet(
+  stages: readonly number[] = [3, 4, 6, 3],
+  { plain = false, later = false } = {},
+): ArchitectureGraph {
+  const b = new GraphBuilder();
+  let x = unit(b, 'conv1', b.input('input', [64, 64, 3]), 4, 7, 2);
+  x = b.pool('pool1', x, 3, 2, 'same');
+  for (const [stage, count] of stages.entries()) {
+    for (let number = 1; number <= count; number += 1) {
+      const name = `conv${stage + 2}_block${number}`;
+      const filters = 4 * 2 ** stage;
+      const strides = number === 1 && stage > 0 ? 2 : 1;
+      const project = () =>
+        b.batchNorm(
+          `${name}_0_bn`,
+          b.conv(`${name}_0_conv`, x, { filters: 4 * filters, kernel: 1, strides, bias: false }),
+        );
+      const shortcut = number === 1 && !plain ? project() : x;
+      const inner = unit(b, `${name}_1`, x, filters, 1, later ? 1 : strides);
+      const middle = unit(b, `${name}_2`, inner, filters, 3, later ? strides : 1);
+      const conv = { filters: 4 * filters, kernel: 1, bias: false };
+      const end = b.batchNorm(`${name}_3_bn`, b.conv(`${name}_3_conv`, middle, conv));
+      const sum = plain ? end : b.merge(`${name}_add`, 'Add', [shortcut, end]);
+      x = b.relu(`${name}_out`, sum);
+    }
+  }
+  classifier(b, x);
+  return b.graph('ResNet');
+}
+
 /** ResNet-v2: pre-activation blocks, the first of a stage with a projection after its activation. */
 export function residualV2(stages: readonly number[] = [2, 2]): ArchitectureGraph {
   const b = new GraphBuilder();

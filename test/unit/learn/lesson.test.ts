@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { createLesson, type Lesson, type LessonHost } from '../../../src/learn';
 import type { ArchitectureGraph, SourceLocation } from '../../../src/protocol/architecture';
+import { parseArchitecture } from '../../../src/protocol/guards';
 import { Mime, type MimeBundle } from '../../../src/protocol/mime';
 import { usesCpu } from '../../support/tensors';
 
@@ -47,9 +48,7 @@ class TestHost implements LessonHost {
 
   /** The graphs of the pictures so far. */
   get graphs(): ArchitectureGraph[] {
-    return this.displayed.map(
-      (bundle) => bundle[Mime.architecture] as unknown as ArchitectureGraph,
-    );
+    return this.displayed.map((bundle) => parseArchitecture(bundle[Mime.architecture]));
   }
 }
 
