@@ -38,7 +38,8 @@ const boundaries = Object.entries(rooms).map(([room, allowed]) => {
   if (room === 'pictures') {
     patterns.push({
       regex: '^(\\.\\./)+graph/(?!(structure|diff)/)',
-      message: 'src/pictures uses of src/graph what works on payloads: graph/structure, graph/diff.',
+      message:
+        'src/pictures uses of src/graph what works on payloads: graph/structure, graph/diff.',
     });
   }
   if (room === 'protocol') {

@@ -67,7 +67,7 @@ function said(settings: Settings): { readonly [key: string]: Json } {
     }
   };
   for (const [key, name] of reading) {
-    if (key in settings) {
+    if (Object.hasOwn(settings, key)) {
       say(key, name);
     }
   }

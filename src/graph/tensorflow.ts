@@ -14,10 +14,13 @@ export interface Settings {
   readonly [key: string]: unknown;
 }
 
-/** Settings that layers written by others keep in a field and may leave out of their configuration. */
+/** Settings that a layer may keep in a field and leave out of its configuration. */
 const fields = ['kernelSize', 'poolSize', 'strides', 'dilationRate', 'padding', 'dataFormat'];
 
-/** A layer's configuration; a layer that cannot be saved has none, and is drawn all the same. */
+/**
+ * A layer's configuration; behind it, as its prototype, what only fields say. A layer that cannot be
+ * saved has no configuration and is drawn all the same.
+ */
 export function settingsOf(layer: Layer): Settings {
   const found: { [key: string]: unknown } = {};
   for (const key of fields) {
@@ -25,11 +28,12 @@ export function settingsOf(layer: Layer): Settings {
       found[key] = fieldOf(layer, key);
     }
   }
+  const settings = Object.create(found) as Settings;
   try {
-    return Object.assign(found, layer.getConfig());
+    return Object.assign(settings, layer.getConfig());
   } catch {
     // Saving is the learner's affair; what the fields say is enough for a picture.
-    return found;
+    return settings;
   }
 }
 

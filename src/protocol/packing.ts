@@ -1,4 +1,4 @@
-import type { ArchitectureGraph, ReceptiveField, Shape } from './architecture';
+import type { ArchitectureGraph, ReceptiveField, Shape, SourceLocation } from './architecture';
 import { packBlocks, unpackBlocks } from './packedBlocks';
 import { isRecord, type Json, type JsonObject } from './json';
 import { Table } from './table';
@@ -7,14 +7,14 @@ import { Table } from './table';
 // them, and a notebook's file gives every value a line: so what repeats stands in tables, and a node
 // is a line of text, `columns` of one with spaces between:
 //
-//   "4 3 *x56x56x64 43/4/21 0 1 - 36864 36864 115605504 200704 802816 = conv2_block1_1_conv"
+//   "4 3 *x56x56x64 43/4/21 0:12:3 1 36864 = 115605504 200704 802816 = conv2_block1_1_conv"
 //
-// layer, place, source and name are indices into the tables; `-` is none, `=` as the id (name) or as
-// the column before (trainable); reads are steps back, 1 being the line above; sizes are joined by x,
-// `*` being open; a field is size/stride/padding, `3:5` where rows and columns differ.
+// layer, place and name are indices into the tables, source is one and a line and a column: 0:12:3.
+// `-` is none, `=` as the id (name) or as the column before (trainable); reads are steps back, 1 being
+// the line above; sizes are joined by x, `*` being open; a field is size/stride/padding, `3:5` where
+// rows and columns differ.
 
-const columns =
-  'layer place shape field source reads params trainable macs other bytes name id' as const;
+const columns = 'layer place shape field source reads params trainable macs other bytes name id';
 const none = '-';
 const same = '=';
 
@@ -23,7 +23,7 @@ export function packGraph({ nodes, blocks, ...rest }: ArchitectureGraph): JsonOb
   const tables = {
     layers: new Table<Json>(),
     places: new Table<Json>(),
-    sources: new Table<Json>(),
+    cells: new Table<Json>(),
     names: new Table<Json>(),
   };
   const indices = new Map(nodes.map(({ id }, index) => [id, index]));
@@ -34,7 +34,7 @@ export function packGraph({ nodes, blocks, ...rest }: ArchitectureGraph): JsonOb
       node.scope.length === 0 ? none : tables.places.indexOf(node.scope),
       shapeToText(node.outputShape),
       receptiveField === undefined ? none : fieldToText(receptiveField),
-      source === undefined ? none : tables.sources.indexOf({ ...source }),
+      source === undefined ? none : sourceToText(source, tables.cells),
       node.inputs.map((input) => index - (indices.get(input) ?? index)).join(',') || none,
       node.params,
       node.trainableParams === node.params ? same : node.trainableParams,
@@ -127,7 +127,7 @@ function toNode(
     ...(cell('other') !== none && { otherOperations: Number(cell('other')) }),
     activationBytes: Number(cell('bytes')),
     ...(field !== undefined && { receptiveField: field }),
-    ...(cell('source') !== none && { source: entry('sources', 'source') }),
+    ...(cell('source') !== none && { source: sourceFromText(cell('source'), tables) }),
   };
 }
 
@@ -141,6 +141,16 @@ function listOf(owner: Readonly<Record<string, unknown>>, name: string): readonl
 
 function listFromText(text: string, separator: string): readonly string[] {
   return text === none ? [] : text.split(separator);
+}
+
+function sourceToText({ line, column, ...cell }: SourceLocation, cells: Table<Json>): string {
+  return `${cells.indexOf(cell)}:${line}:${column}`;
+}
+
+function sourceFromText(text: string, tables: Readonly<Record<string, unknown>>): unknown {
+  const [index = NaN, line, column] = text.split(':').map(Number);
+  const cell = listOf(tables, 'cells')[index];
+  return isRecord(cell) ? { ...cell, line, column } : undefined;
 }
 
 function shapeToText(shape: Shape): string {

@@ -3,8 +3,9 @@ import { positionOf, type Reduction, type Way } from './reduction';
 
 /**
  * What is left of a reduction has branches that cross. Where all ways from one node lead to another,
- * and only they lead there, what lies between is one branch of its own kind; the innermost of these
- * regions are turned into such branches, so that the reduction can go on around them.
+ * and only they lead there, lies a region; in each of its parts, what lies between two nodes that all
+ * ways of the part pass is turned into one branch of its own kind, so that the reduction can go on
+ * around it. Innermost regions come first; those around them may be reducible then.
  */
 export function contractRegions(reduction: Reduction): void {
   const order = reduction.left;
@@ -17,12 +18,63 @@ export function contractRegions(reduction: Reduction): void {
       continue;
     }
     const inner = between(reduction, from, to);
-    // A region around a contracted one may be reducible now.
     if (inner.length > 0 && !inner.some((index) => ends.has(index))) {
-      contract(reduction, [from, to], inner);
+      for (const part of partsOf(reduction, inner)) {
+        contractPart(reduction, [from, to], part);
+      }
       ends.add(from).add(to);
-      reduction.reconsider(from, to);
     }
+  }
+}
+
+/** The nodes of a region by what hangs together without its two ends. */
+function partsOf(reduction: Reduction, inner: readonly number[]): readonly (readonly number[])[] {
+  const left = new Set(inner);
+  const parts: number[][] = [];
+  for (const start of inner) {
+    const part: number[] = [];
+    const pending = [start];
+    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+      if (left.delete(index)) {
+        part.push(index);
+        pending.push(...reduction.readers(index), ...reduction.sources(index));
+      }
+    }
+    if (part.length > 0) {
+      parts.push(part.sort((a, b) => a - b));
+    }
+  }
+  return parts;
+}
+
+/** Turns into a branch what lies between each two nodes of a part that no connection jumps over. */
+function contractPart(
+  reduction: Reduction,
+  [from, to]: readonly [number, number],
+  part: readonly number[],
+): void {
+  const places = new Map([...part, to].map((index, place) => [index, place]));
+  /** How far down the part the connections of a node lead. */
+  const reachOf = (index: number) =>
+    reduction
+      .readers(index)
+      .filter((reader) => index !== from || reader !== to)
+      .reduce((reach, reader) => Math.max(reach, places.get(reader) ?? -1), -1);
+  let start = from;
+  let inner: number[] = [];
+  let reach = reachOf(from);
+  for (const [index, place] of places) {
+    const isPassed = reach <= place;
+    reach = Math.max(reach, index === to ? -1 : reachOf(index));
+    if (!isPassed) {
+      inner.push(index);
+      continue;
+    }
+    if (inner.length > 0) {
+      contract(reduction, [start, index], inner);
+      reduction.reconsider(start, index);
+    }
+    [start, inner] = [index, []];
   }
 }
 

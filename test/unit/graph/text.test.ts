@@ -43,6 +43,7 @@ suite('the text of a graph', () => {
         'Total                                     1,514          4,736',
         '',
         'Not trainable: 1,290 weights',
+        'Other operations: 266 (biases, activations, pooling...)',
       ].join('\n'),
     );
   });
