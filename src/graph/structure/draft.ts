@@ -50,10 +50,13 @@ export class Drafter {
     return { kind, children, repeat, nodes: children.flatMap(nodesIn), likeness };
   }
 
-  /** Nodes in the order of the graph. */
-  inOrder(nodes: readonly GraphNode[]): readonly GraphNode[] {
-    const place = (node: GraphNode) => this.#places.get(node) ?? 0;
-    return [...nodes].sort((a, b) => place(a) - place(b));
+  /** Layers and blocks in the order of the graph. */
+  inOrder<Item extends Child>(items: readonly Item[]): readonly Item[] {
+    const place = (item: Item) => {
+      const [first] = nodesIn(item);
+      return (first && this.#places.get(first)) ?? 0;
+    };
+    return [...items].sort((a, b) => place(a) - place(b));
   }
 
   /**

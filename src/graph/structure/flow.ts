@@ -1,5 +1,5 @@
 import type { GraphNode } from '../../protocol/architecture';
-import { Reduction, type Branch, type Way } from './reduction';
+import { Reduction, type Branch, type Link, type Way } from './reduction';
 import { contractRegions } from './regions';
 
 /** What lies between two points of a network, as a tree of sequences and branches. */
@@ -9,11 +9,13 @@ export type Flow =
   | { readonly kind: 'node'; readonly node: GraphNode }
   | { readonly kind: 'series'; readonly parts: readonly Flow[] }
   | { readonly kind: 'parallel'; readonly branches: readonly Flow[] }
-  /** What is neither: items in layers; links are pairs of indices into `items`. */
+  /** What is neither: items, and the connections among them and with the nodes around them. */
   | {
       readonly kind: 'layered';
       readonly items: readonly Flow[];
-      readonly links: readonly (readonly [number, number])[];
+      readonly links: readonly Link[];
+      /** The ids of the nodes before and after all items; none where the network begins or stops. */
+      readonly ends: readonly [fork: string | undefined, join: string | undefined];
     };
 
 /**
@@ -70,7 +72,7 @@ function leafOf(branch: Exclude<Branch, { kind: 'series' }>): Flow {
   const items = branch.items.map((item): Flow =>
     'id' in item ? { kind: 'node', node: item } : toFlow(item),
   );
-  return { kind: 'layered', items, links: branch.links };
+  return { kind: 'layered', items, links: branch.links, ends: branch.ends };
 }
 
 /** What stands one after another in a flow. */

@@ -131,7 +131,7 @@ function crossed(
     const layers = dividedAtJoins(nodes).map((layer) => drafter.draft('dense-layer', layer));
     return { kind: 'dense', children: [...folded(layers, drafter), ...end] };
   }
-  const children = items.flatMap((item) => laneOf(item, drafter));
+  const children = drafter.inOrder(items.flatMap((item) => laneOf(item, drafter)));
   return { kind: 'crossed', children: [...children, ...end], marks: JSON.stringify(links) };
 }
 

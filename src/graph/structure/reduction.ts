@@ -15,9 +15,13 @@ export type Branch = {
   | {
       readonly kind: 'layered';
       readonly items: readonly (GraphNode | Way)[];
-      readonly links: readonly (readonly [number, number])[];
+      readonly links: readonly Link[];
+      readonly ends: readonly [fork: string | undefined, join: string | undefined];
     }
 );
+
+/** A connection between items, by their indices, or with the node before or after all of them. */
+export type Link = readonly [from: number | 'fork', to: number | 'join'];
 
 /** All branches between two nodes; more than one are parallel. */
 export type Way = readonly Branch[];

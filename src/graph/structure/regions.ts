@@ -1,5 +1,5 @@
 import type { GraphNode } from '../../protocol/architecture';
-import { positionOf, type Reduction, type Way } from './reduction';
+import { positionOf, type Link, type Reduction, type Way } from './reduction';
 
 /**
  * What is left of a reduction has branches that cross. Where all ways from one node lead to another,
@@ -119,7 +119,7 @@ function between(reduction: Reduction, from: number, to: number): readonly numbe
   return [...found].sort((a, b) => a - b);
 }
 
-/** The region's nodes and its ways that hold nodes become items in layers. */
+/** The nodes between two others, and their ways that hold nodes, become items in layers. */
 function contract(
   reduction: Reduction,
   [from, to]: readonly [number, number],
@@ -133,32 +133,29 @@ function contract(
       places.set(index, items.push(node) - 1);
     }
   }
-  const links: (readonly [number, number])[] = [];
-  const link = (a: number | undefined, b: number | undefined) => {
-    if (a !== undefined && b !== undefined) {
-      links.push([a, b]);
-    }
-  };
+  const links: Link[] = [];
   for (const index of [from, ...inner]) {
+    const start = places.get(index) ?? 'fork';
     for (const reader of reduction.readers(index)) {
-      // What leads past the region is no part of it.
-      if (index !== from || places.has(reader)) {
+      const end = places.get(reader) ?? 'join';
+      // What leads past all of it is no part of it.
+      if (start !== 'fork' || end !== 'join') {
         const way = reduction.way(index, reader);
         const rest = way.filter(({ kind }) => kind !== 'edge');
         if (rest.length < way.length) {
-          link(places.get(index), places.get(reader));
+          links.push([start, end]);
         }
         if (rest.length > 0) {
           const place = items.push(rest) - 1;
-          link(places.get(index), place);
-          link(place, places.get(reader));
+          links.push([start, place], [place, end]);
         }
       }
     }
   }
   const position = Math.min(...inner.map((index) => positionOf(reduction.way(index, to))));
+  const ends = [reduction.nodes[from]?.id, reduction.nodes[to]?.id] as const;
   for (const index of inner) {
     reduction.remove(index);
   }
-  reduction.connect(from, to, { kind: 'layered', position, items, links });
+  reduction.connect(from, to, { kind: 'layered', position, items, links, ends });
 }

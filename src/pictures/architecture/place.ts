@@ -1,7 +1,8 @@
 import type { GraphNode } from '../../protocol/architecture';
 import { isSlim } from './describe';
 import { nodesOf, type Flow } from '../../graph/structure/flow';
-import { layerSlots } from './layers';
+import { busSources, layersOf, nodeIdAt, type Layered } from './layered';
+import type { Slot } from './layers';
 import type { Box, LaidNode } from './layout';
 import { leastWidth, nodeHeight, sizes } from './measure';
 import type { LaidEdge } from './route';
@@ -10,6 +11,9 @@ import type { LaidEdge } from './route';
 function shortcutDepth(flow: Flow): number {
   if (flow.kind === 'series') {
     return Math.max(0, ...flow.parts.map(shortcutDepth));
+  }
+  if (flow.kind === 'layered') {
+    return busSources(flow).length;
   }
   if (flow.kind !== 'parallel') {
     return 0;
@@ -61,11 +65,8 @@ export class Placer {
       case 'series':
         return gutterOf(flow) + Math.max(...flow.parts.map((part) => this.#contentWidth(part)));
       case 'parallel':
+      case 'layered':
         return gutterOf(flow) + this.#contentWidth(flow);
-      case 'layered': {
-        const layers = layerSlots(flow.items.length, flow.links);
-        return Math.max(0, ...layers.map((layer) => this.#layerWidth(flow, layer)));
-      }
     }
   }
 
@@ -73,6 +74,10 @@ export class Placer {
   #contentWidth(flow: Flow): number {
     if (flow.kind === 'series') {
       return Math.max(...flow.parts.map((part) => this.#contentWidth(part)));
+    }
+    if (flow.kind === 'layered') {
+      const widths = layersOf(flow).layers.map((layer) => this.#layerWidth(flow, layer));
+      return Math.max(0, ...widths);
     }
     if (flow.kind !== 'parallel') {
       return this.leastWidth(flow);
@@ -199,7 +204,7 @@ export class Placer {
     return bottom;
   }
 
-  #layerWidth(flow: Flow & { kind: 'layered' }, layer: ReturnType<typeof layerSlots>[number]) {
+  #layerWidth(flow: Layered, layer: readonly Slot[]) {
     const widths = layer.map(({ item }) => {
       const content = item === undefined ? undefined : flow.items[item];
       return content === undefined ? 2 : this.leastWidth(content);
@@ -207,11 +212,13 @@ export class Placer {
     return widths.reduce((sum, each) => sum + each + sizes.laneGap, -sizes.laneGap);
   }
 
-  #layered(flow: Flow & { kind: 'layered' }, x: number, y: number, width: number): number {
-    let bottom = y - sizes.fanGap * 2;
+  #layered(flow: Layered, x: number, y: number, width: number): number {
+    const { layers, isColumn, buses, links } = layersOf(flow);
+    const gap = isColumn ? sizes.gap : sizes.fanGap * 2;
+    let bottom = y - gap;
     const passages = new Map<number, [number, number][]>();
-    for (const layer of layerSlots(flow.items.length, flow.links)) {
-      const top = bottom + sizes.fanGap * 2;
+    for (const layer of layers) {
+      const top = bottom + gap;
       const places = layer.filter(({ item }) => item !== undefined).length;
       const spare = Math.max(0, width - this.#layerWidth(flow, layer)) / Math.max(1, places);
       let left = x;
@@ -227,14 +234,19 @@ export class Placer {
         left += slotWidth + sizes.laneGap;
       }
     }
+    const lanes = new Map(busSources(flow).map((from, lane) => [from, lane] as const));
+    const step = Math.min(sizes.shortcut, 120 / Math.max(1, lanes.size));
+    const isBus = new Set(buses);
     // A bare link between two nodes is the only kind that passes layers without an item.
-    const links = flow.links.flatMap(([from, to], index) => {
-      const [source, target] = [flow.items[from], flow.items[to]];
-      return source?.kind === 'node' && target?.kind === 'node'
-        ? [{ from: source.node.id, to: target.node.id, points: passages.get(index) ?? [] }]
-        : [];
-    });
-    this.edges.push(...links);
+    for (const [index, [from, to]] of links.entries()) {
+      const [source, target] = [nodeIdAt(flow, from), nodeIdAt(flow, to)];
+      if (source !== undefined && target !== undefined) {
+        const points = passages.get(index) ?? [];
+        const lane = lanes.size - (lanes.get(from) ?? 0);
+        const shortcut = isBus.has(index) ? { shortcut: x - lane * step } : {};
+        this.edges.push({ from: source, to: target, ...shortcut, points });
+      }
+    }
     return bottom;
   }
 }
