@@ -1,4 +1,5 @@
 import type { ArchitectureGraph, GraphNode } from '../protocol/architecture';
+import { foldGraph, foldOf, isOpenBlock, openAtFirst } from './structure/fold';
 import { alignedTable, type Column } from './table';
 import { shapeInWords, wholeNumber } from './words';
 
@@ -8,31 +9,38 @@ interface GraphColumn extends Column {
 }
 
 /**
- * A model as an aligned table, for terminals, diffs and screen readers: what the picture shows, in
- * text. What a layer reads is said only where it is not the line above.
+ * A model as an aligned table, for terminals, diffs and screen readers: what the picture shows at
+ * first, in text, blocks folded as there. What a layer reads is said only where it is not the line
+ * above; what an open block has, by its layers.
  */
 export function graphToText(graph: ArchitectureGraph): string {
-  const { nodes, totals } = graph;
+  const { totals } = graph;
+  const { nodes } = foldGraph(graph, openAtFirst(graph));
   const isChain = nodes.every(({ inputs }, index) => readsLineAbove(nodes, inputs, index));
   const columns: GraphColumn[] = [
-    { title: 'Layer', align: 'left', cell: ({ id }) => id, total: 'Total' },
+    {
+      title: 'Layer',
+      align: 'left',
+      cell: (node) => (foldOf(node) ? node.name : node.id),
+      total: 'Total',
+    },
     { title: 'Type', align: 'left', cell: typeInWords, total: '' },
     {
       title: 'Output',
       align: 'left',
-      cell: ({ outputShape }) => shapeInWords(outputShape),
+      cell: (node) => (isOpenBlock(node) ? '' : shapeInWords(node.outputShape)),
       total: '',
     },
     {
       title: 'Weights',
       align: 'right',
-      cell: ({ params }) => count(params),
+      cell: (node) => (isOpenBlock(node) ? '' : count(node.params)),
       total: wholeNumber(totals.params),
     },
     {
       title: 'Multiply-adds',
       align: 'right',
-      cell: ({ macs }) => count(macs),
+      cell: (node) => (isOpenBlock(node) ? '' : count(node.macs)),
       total: wholeNumber(totals.macs),
     },
   ];
@@ -76,7 +84,13 @@ function count(value: number): string {
 }
 
 /** `GroupedConv2D 5x5 in 2 groups`: the class and what tells two of it apart. */
-function typeInWords({ className, config }: GraphNode): string {
+function typeInWords(node: GraphNode): string {
+  const { className, config } = node;
+  const fold = foldOf(node);
+  if (fold !== undefined) {
+    const copies = fold.repeat > 1 ? `${fold.repeat} x ` : '';
+    return `${copies}${className}, ${fold.layers} layers`;
+  }
   const { kernel, pool, strides, groups, activation } = config;
   const window = kernel ?? pool;
   const words = [className];

@@ -1,6 +1,7 @@
 import type { ArchitectureGraph, GraphNode, Totals } from '../../protocol/architecture';
+import { isGiven } from '../structure/given';
 import { differencesOf, type Difference } from './differences';
-import { isGiven, matchNodes, type Match } from './match';
+import { matchNodes, type Match } from './match';
 import { summaryOfDiff } from './summary';
 
 /** A layer that both models have, and what of it differs. */

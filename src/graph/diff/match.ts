@@ -1,4 +1,5 @@
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
+import { isGiven } from '../structure/given';
 import { aligned, type Stretch } from './align';
 
 /** Which layer of one graph stands for which of another. */
@@ -73,13 +74,6 @@ function uniqueBy(key: 'id' | 'name', nodes: readonly GraphNode[]): ReadonlyMap<
     found.delete(name);
   }
   return found;
-}
-
-/** Whether someone thought of a layer's name: not `conv2d_3` (Keras) nor `conv2d_Conv2D3` (TensorFlow.js). */
-export function isGiven({ name, className }: GraphNode): boolean {
-  const letters = (text: string) => text.toLowerCase().replace(/[_\d]/g, '');
-  const kind = letters(className === 'InputLayer' ? 'input' : className);
-  return ![kind, kind + kind].includes(letters(name));
 }
 
 /** Two names that were thought of mean two layers, unless these are alike in all that was asked of them. */

@@ -1,12 +1,14 @@
 import type { Block, BlockKind, GraphNode } from '../../protocol/architecture';
 import { isDraft, type Child, type Draft } from './draft';
+import { isGiven } from './given';
 
 /** Marks the end of a word in the names of layers: `conv2_block1_out`, `features.0`, `base/conv1`. */
 const wordEnd = /[_/.-]/g;
 
 /**
  * Gives every block a name and an id. The name is the place in the hierarchy that the block fills, or
- * the beginning that its layers' names share with no other layer's, or else its kind and a number.
+ * the beginning that its layers' names share with no other layer's, or the name of the layer that
+ * joins its branches, or else its kind and a number.
  */
 export function named(
   children: readonly Child[],
@@ -16,6 +18,7 @@ export function named(
   const names = new Map<Draft, string>();
   namePlaces(drafts, nodes, names);
   nameByBeginnings(drafts, nodes, names);
+  nameByJoins(drafts, names);
   nameByKind(drafts, names);
   const taken = new Set(nodes.map(({ id }) => id));
   const toBlock = (draft: Draft): Block => {
@@ -111,6 +114,21 @@ function beginningsOf(id: string): readonly string[] {
   return [...ends.map((end) => id.slice(0, end)), id];
 }
 
+/** `mixed_5b` or `block1_add`, where someone named only what joins the branches. */
+function nameByJoins(drafts: readonly Draft[], names: Map<Draft, string>): void {
+  const given = new Set(names.values());
+  for (const draft of drafts) {
+    const join = draft.children.findLast((child) => !isDraft(child) && child.inputs.length > 1);
+    if (forks.has(draft.kind) && draft.repeat === 1 && join && !isDraft(join) && isGiven(join)) {
+      const name = join.id.replace(/[_/.-](add|concat|join|out|output|sum)$/, '');
+      if (!names.has(draft) && !given.has(name)) {
+        given.add(name);
+        names.set(draft, name);
+      }
+    }
+  }
+}
+
 /** The branches of a block after it, all others by their number among the blocks of their kind. */
 function nameByKind(drafts: readonly Draft[], names: Map<Draft, string>): void {
   const counts = new Map<BlockKind, number>();
@@ -141,19 +159,21 @@ const forks = new Set<BlockKind>(['branches', 'residual', 'skip', 'gate']);
 
 const slim = new Set(['normalization', 'activation', 'dropout', 'reshape']);
 
-/** Copies without a place of their own are named after the first and the last of them. */
+/** Copies without a place of their own are named after the first and the last: `block2 to 6`. */
 function nameOf(draft: Draft, names: ReadonlyMap<Draft, string>): string {
   const own = names.get(draft);
   if (own !== undefined) {
     return own;
   }
-  const ends = [draft.children[0], draft.children.at(-1)].map((child) => {
+  const [first = '', last = ''] = [draft.children[0], draft.children.at(-1)].map((child) => {
     if (child === undefined) {
       return '';
     }
     return isDraft(child) ? nameOf(child, names) : child.id;
   });
-  return ends.join(' to ');
+  const number = /\d+$/.exec(last)?.[0] ?? '';
+  const isCounted = number !== '' && first.replace(/\d+$/, '') === last.replace(/\d+$/, '');
+  return `${first} to ${isCounted ? number : last}`;
 }
 
 function freeId(name: string, kind: BlockKind, taken: ReadonlySet<string>): string {

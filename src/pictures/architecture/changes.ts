@@ -2,8 +2,8 @@ import { differencesOf, type Difference } from '../../graph/diff/differences';
 import { matchNodes, type Match } from '../../graph/diff/match';
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
 import type { Json } from '../../protocol/json';
-import { isFrozen } from './describe';
 import { exactCount, shapeText, shortCount, valueText } from '../format';
+import { isFrozen, listed } from './describe';
 
 /** What happened to a node since the run before. */
 export interface Change {
@@ -86,11 +86,6 @@ function changeOf(before: GraphNode, after: GraphNode, reads: readonly string[])
     ...(cause && { key: cause.key }),
   };
   return { change, cause };
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 4);
-  return `${shown.join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
 }
 
 /** The graph against that of the run before, layer by layer; `before` is absent on the first run. */

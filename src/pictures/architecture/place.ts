@@ -1,38 +1,13 @@
+import { nodesOf, type Flow } from '../../graph/structure/flow';
+import { isOpenBlock, layersIn } from '../../graph/structure/fold';
 import type { GraphNode } from '../../protocol/architecture';
 import { isSlim } from './describe';
-import { nodesOf, type Flow } from '../../graph/structure/flow';
+import { gutterOf, lanesOf, shareOut, shortcutDepth } from './lanes';
 import { busSources, layersOf, nodeIdAt, type Layered } from './layered';
 import type { Slot } from './layers';
 import type { Box, LaidNode } from './layout';
 import { leastWidth, nodeHeight, sizes } from './measure';
 import type { LaidEdge } from './route';
-
-/** How many shortcuts run side by side at the left of a flow. */
-function shortcutDepth(flow: Flow): number {
-  if (flow.kind === 'series') {
-    return Math.max(0, ...flow.parts.map(shortcutDepth));
-  }
-  if (flow.kind === 'layered') {
-    return busSources(flow).length;
-  }
-  if (flow.kind !== 'parallel') {
-    return 0;
-  }
-  const lanes = lanesOf(flow);
-  const [only] = lanes;
-  const inner = lanes.length === 1 && only !== undefined ? shortcutDepth(only) : 0;
-  return inner + (lanes.length < flow.branches.length ? 1 : 0);
-}
-
-function lanesOf(flow: Flow & { kind: 'parallel' }): readonly Flow[] {
-  return flow.branches.filter((branch) => branch.kind !== 'edge');
-}
-
-/** The room at a flow's left in which its shortcuts run. */
-export function gutterOf(flow: Flow): number {
-  const depth = shortcutDepth(flow);
-  return depth === 0 ? 0 : Math.min(depth * sizes.shortcut, 120) + 4;
-}
 
 /** Gives every part of a flow its place; what it placed stands in `nodes`, `blocks`, `edges`. */
 export class Placer {
@@ -152,7 +127,7 @@ export class Placer {
     let top = y + sizes.blockPadding;
     for (const node of nodes) {
       const height = nodeHeight(node, width);
-      const slim = isSlim(node);
+      const slim = isSlim(node) || isOpenBlock(node);
       const middle = wide || slim ? height / 2 : 14;
       const port = [x + sizes.port, top + middle] as const;
       this.nodes.push({ node, x, y: top, width, height, wide, slim, port, block });
@@ -188,7 +163,9 @@ export class Placer {
   #lanes(lanes: readonly Flow[], x: number, y: number, width: number): number {
     const least = lanes.map((lane) => this.leastWidth(lane));
     const spare = width - least.reduce((sum, each) => sum + each + sizes.laneGap, -sizes.laneGap);
-    const counts = lanes.map((lane) => nodesOf(lane).length);
+    const counts = lanes.map((lane) =>
+      nodesOf(lane).reduce((sum, node) => sum + layersIn(node), 0),
+    );
     const all = counts.reduce((sum, count) => sum + count, 0);
     // A side exit (an auxiliary head) leaves its width to the lane that is most of the network.
     const heavy = all >= 12 ? counts.findIndex((count) => count >= 0.7 * all) : -1;
@@ -249,21 +226,4 @@ export class Placer {
     }
     return bottom;
   }
-}
-
-/** Lane widths: the least each, and the spare room to the heavy one or towards equal lanes. */
-function shareOut(
-  least: readonly number[],
-  spare: number,
-  heavy: number,
-  equal: number,
-): readonly number[] {
-  if (heavy >= 0) {
-    return least.map((width, index) => (index === heavy ? width + spare : width));
-  }
-  const wishes = least.map((width) => Math.max(0, equal - width));
-  const wished = wishes.reduce((sum, wish) => sum + wish, 0);
-  return least.map((width, index) =>
-    wished === 0 ? width : width + (spare * (wishes[index] ?? 0)) / wished,
-  );
 }
