@@ -42,11 +42,14 @@ const readable = 60;
 /** A folded graph opens its outer blocks while that leaves no more rows than this. */
 const oneScreen = 32;
 
-/** How a graph is drawn at first: in full where it can be read, else folded to about one screen. */
-export function openAtFirst({ nodes, blocks }: ArchitectureGraph): Open {
-  if (blocks === undefined || nodes.length <= readable) {
-    return 'all';
-  }
+/** How a graph is drawn at first: in full where it can be read, else folded. */
+export function openAtFirst(graph: ArchitectureGraph): Open {
+  const { nodes, blocks } = graph;
+  return blocks === undefined || nodes.length <= readable ? 'all' : openOnOneScreen(graph);
+}
+
+/** The outer blocks that can be open while a graph takes about one screen. */
+export function openOnOneScreen({ blocks = [] }: ArchitectureGraph): ReadonlySet<string> {
   const open = new Set<string>();
   let rows = blocks.length;
   let level: readonly (string | Block)[] = blocks;
@@ -62,6 +65,35 @@ export function openAtFirst({ nodes, blocks }: ArchitectureGraph): Open {
     level = outer.flatMap(({ id, children }) => (open.has(id) ? children : []));
   }
   return open;
+}
+
+/** The open blocks around a node or block, outermost first. */
+export function openAround({ blocks = [] }: ArchitectureGraph, open: Open, id: string) {
+  const find = (children: readonly (string | Block)[]): readonly string[] | undefined => {
+    for (const child of children) {
+      if ((typeof child === 'string' ? child : child.id) === id) {
+        return [];
+      }
+      if (typeof child !== 'string' && open !== 'all' && open.has(child.id)) {
+        const found = find(contentOf(child));
+        if (found !== undefined) {
+          return [child.id, ...found];
+        }
+      }
+    }
+    return undefined;
+  };
+  return find(blocks) ?? [];
+}
+
+/** What an open block shows: its branches are not folded one by one. */
+function contentOf({ kind, repeat, children }: Block): readonly (string | Block)[] {
+  const isFork = repeat === 1 && kind !== 'chain' && kind !== 'stage';
+  return children.flatMap((child) =>
+    isFork && typeof child !== 'string' && child.kind === 'chain' && child.repeat === 1
+      ? child.children
+      : [child],
+  );
 }
 
 /**
@@ -86,7 +118,7 @@ export function foldGraph(graph: ArchitectureGraph, open: Open): ArchitectureGra
       drawn.push([child, within]);
       around.set(id, within);
       if (typeof child !== 'string' && open.has(id)) {
-        visit(child.children, [...within, id]);
+        visit(contentOf(child), [...within, id]);
       } else {
         for (const node of nodeIdsOf(child)) {
           shown.set(node, id);

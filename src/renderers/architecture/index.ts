@@ -1,15 +1,13 @@
 import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
 import { isSnapshotMessage, parseArchitecture } from '../../protocol/guards';
 import { whatParts } from '../../pictures/architecture/describe';
+import { foldGraph, openAtFirst } from '../../pictures/architecture/fold';
 import { exactCount, shapeText } from '../../pictures/format';
 import type { ArchitectureGraph } from '../../protocol/architecture';
 import type { SnapshotMessage } from '../../protocol/renderer';
 import { showAsText, textOf } from '../shared/fallback';
 import { sender } from '../shared/messages';
-import { ArchitectureView, type Memory } from './view';
-
-/** More would be slow to draw and impossible to read. */
-const mostNodes = 2000;
+import { ArchitectureView, mostNodes, type Memory } from './view';
 
 function asLines(graph: ArchitectureGraph): string {
   const lines = graph.nodes.map((node) => {
@@ -80,6 +78,7 @@ export function activate(context: RendererContext<unknown>): RendererApi {
       chosen: undefined,
       table: false,
       camera: undefined,
+      open: undefined,
     };
     const made = new ArchitectureView(host, memory ?? fresh, send);
     views.set(id, made);
@@ -93,7 +92,8 @@ export function activate(context: RendererContext<unknown>): RendererApi {
 
   function render(item: OutputItem, host: HTMLElement) {
     const payload = parseArchitecture(item.json());
-    if (payload.nodes.length > mostNodes) {
+    const drawn = foldGraph(payload, openAtFirst(payload)).nodes.length;
+    if (drawn > mostNodes) {
       const count = exactCount(payload.nodes.length);
       const sentence = `${payload.name} has ${count} layers; a picture is drawn of up to ${exactCount(mostNodes)}. Here they are as text.`;
       forget(item.id);

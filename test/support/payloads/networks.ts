@@ -1,4 +1,5 @@
 // Well-known networks as payloads: their connections as published, at a fraction of their width.
+import { blocksOf } from '../../../src/graph/structure/blocks';
 import type { ArchitectureGraph, GraphNode } from '../../../src/protocol/architecture';
 import { GraphBuilder } from './graphs';
 
@@ -303,4 +304,9 @@ export function nameless(graph: ArchitectureGraph): ArchitectureGraph {
     return { ...node, id: name, name, inputs, scope: [] };
   });
   return { ...graph, nodes, outputs: graph.outputs.map((id) => names.get(id) ?? id) };
+}
+
+/** The graph with its tree of blocks, as the kernel sends it. */
+export function withBlocks(graph: ArchitectureGraph): ArchitectureGraph {
+  return { ...graph, blocks: blocksOf(graph.nodes) };
 }

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { blocksOf } from '../../../src/graph/structure/blocks';
 import type { ArchitectureGraph } from '../../../src/protocol/architecture';
 import { parseArchitecture } from '../../../src/protocol/guards';
 import { packGraph } from '../../../src/protocol/packing';
 import * as graphs from '../../support/payloads/graphs';
 import * as networks from '../../support/payloads/networks';
-
-const withBlocks = (graph: ArchitectureGraph): ArchitectureGraph => ({
-  ...graph,
-  blocks: blocksOf(graph.nodes),
-});
+import { withBlocks } from '../../support/payloads/networks';
 
 const throughFile = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 

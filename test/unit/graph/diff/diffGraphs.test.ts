@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { diffGraphs, diffToMarkdown, diffToText, type GraphDiff } from '../../../../src/graph';
 import { rowsOf } from '../../../../src/graph/diff/rows';
-import { blocksOf } from '../../../../src/graph/structure/blocks';
 import type { ArchitectureGraph } from '../../../../src/protocol/architecture';
 import * as graphs from '../../../support/payloads/graphs';
 import * as networks from '../../../support/payloads/networks';
-
-const whole = (graph: ArchitectureGraph): ArchitectureGraph => ({
-  ...graph,
-  blocks: blocksOf(graph.nodes),
-});
+import { withBlocks } from '../../../support/payloads/networks';
 
 const compare = (before: ArchitectureGraph, after: ArchitectureGraph): GraphDiff =>
-  diffGraphs(whole(before), whole(after));
+  diffGraphs(withBlocks(before), withBlocks(after));
 
 /** The rows without the names of layers. */
 const told = (diff: GraphDiff) =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { foldGraph } from '../../../../src/pictures/architecture/fold';
 import {
   layoutArchitecture,
   type Box,
@@ -18,6 +19,10 @@ function allPairs(count: number): ArchitectureGraph {
   return b.graph('all pairs');
 }
 
+function folded(graph: ArchitectureGraph, open: readonly string[]): ArchitectureGraph {
+  return foldGraph(networks.withBlocks(graph), new Set(open));
+}
+
 const samples: { readonly [name: string]: ArchitectureGraph } = {
   'no layers': graphs.chain(0),
   'one layer': graphs.chain(1),
@@ -29,6 +34,8 @@ const samples: { readonly [name: string]: ArchitectureGraph } = {
   'crossed towers': graphs.crossed(),
   'all pairs': allPairs(12),
   'hostile names': graphs.hostile(),
+  'a folded ResNet': folded(networks.resNet(), ['conv3', 'conv3_block1', 'conv3_block2 to 4']),
+  'a folded GoogLeNet': folded(networks.googLeNet({ auxiliary: true }), ['stage 4', 'loss1']),
   'a dense block, all to all': networks.denseNet([4], { allToAll: true }),
 };
 

@@ -3,6 +3,16 @@ import type { ArchitectureGraph, Block } from '../../protocol/architecture';
 import type { Change, Changes } from './changes';
 import { listed } from './describe';
 
+export {
+  foldGraph,
+  foldOf,
+  openAround,
+  openAtFirst,
+  openOnOneScreen,
+  type Fold,
+  type Open,
+} from '../../graph/structure/fold';
+
 /** The marks of a run on a folded graph: a closed block is marked for what is in it. */
 export function foldChanges(changes: Changes, { blocks = [] }: ArchitectureGraph): Changes {
   if (changes.nodes.size === 0) {
