@@ -118,7 +118,16 @@ function nameOf(field: string): string {
   return names[field] ?? field.replace(/^config\./, '');
 }
 
-function valueInWords(field: string, value: Json | undefined): string {
+/** What a configuration means that leaves it out. */
+const usual: { readonly [field: string]: Json } = {
+  'config.bias': true,
+  'config.ceilMode': false,
+  'config.dilation': 1,
+  'config.groups': 1,
+};
+
+function valueInWords(field: string, given: Json | undefined): string {
+  const value = given ?? usual[field];
   if (value === undefined) {
     return 'none';
   }

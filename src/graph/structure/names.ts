@@ -43,8 +43,8 @@ function* draftsIn(children: readonly Child[]): Generator<Draft> {
 }
 
 /**
- * Places go to the blocks that fit them best. The fit is the part of the layers in block or place
- * that are in both: above a half, no two blocks side by side can claim one place.
+ * Places go to the blocks that fit them best. A block has most of the layers of its place, and hardly
+ * any others.
  */
 function namePlaces(
   drafts: readonly Draft[],
@@ -61,13 +61,12 @@ function namePlaces(
       shared.set(place, (shared.get(place) ?? 0) + 1);
     }
     // Copies are named after the first and the last of them unless they are the place.
-    const least = draft.repeat > 1 ? 0.9 : 0.5;
-    return [...shared]
-      .map(([place, both]) => {
-        const either = draft.nodes.length + (sizes.get(place) ?? 0) - both;
-        return { draft, place, fit: both / either };
-      })
-      .filter(({ fit }) => fit > least);
+    const least = draft.repeat > 1 ? 0.9 : 0.6;
+    return [...shared].flatMap(([place, both]) => {
+      const size = sizes.get(place) ?? 0;
+      const isClaim = both >= 0.75 * draft.nodes.length && both >= least * size;
+      return isClaim ? [{ draft, place, fit: both / (draft.nodes.length + size - both) }] : [];
+    });
   });
   const given = new Set<string>();
   for (const { draft, place } of claims.sort((a, b) => b.fit - a.fit)) {
@@ -80,7 +79,12 @@ function namePlaces(
 
 /** Every place that a layer is in, outermost first, in words: `conv2`, `conv2_block1`. */
 function placesOf({ scope }: GraphNode): readonly string[] {
-  return scope.map((_, index) => scope.slice(0, index + 1).join('_'));
+  let place = '';
+  return scope.map((part) => {
+    // `inception_3a` in `inception_3` says where it is itself.
+    place = place === '' || part.startsWith(place) ? part : `${place}_${part}`;
+    return place;
+  });
 }
 
 function nameByBeginnings(

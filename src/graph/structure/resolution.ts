@@ -44,7 +44,8 @@ export function headStart(items: readonly Draft[]): number {
 
 /**
  * Items in segments of one resolution. Pooling ends its segment, a stride begins one; but items of
- * one place in the hierarchy stay together if only one of them changes the resolution.
+ * one place in the hierarchy stay together if only one of them changes the resolution. A group, which
+ * has several, stands alone.
  */
 export function segmentsOf(
   items: readonly Draft[],
@@ -61,7 +62,9 @@ export function segmentsOf(
   });
   const breaks = new Set<number>([0]);
   for (const [index, item] of items.entries()) {
-    if (changes[index] === true) {
+    if (item.kind === 'group') {
+      breaks.add(index).add(index + 1);
+    } else if (changes[index] === true) {
       const [start, end] = runAround(items, index, placeOf);
       const alone = changes.slice(start, end).filter(Boolean).length === 1;
       if (end - start > 1 && alone) {

@@ -291,12 +291,15 @@ export function squeezed(): ArchitectureGraph {
   return b.graph('SE');
 }
 
-/** The same graph with names as TensorFlow.js makes them up, and no places: what structure is left. */
-export function nameless(graph: ArchitectureGraph): ArchitectureGraph {
+/**
+ * The same graph with names as TensorFlow.js makes them up, and no places: what structure is left.
+ * The numbers count on from `from`, as they do with every model that is built.
+ */
+export function nameless(graph: ArchitectureGraph, from = 0): ArchitectureGraph {
   const counts = new Map<string, number>();
   const names = new Map<string, string>();
   const nodes = graph.nodes.map((node): GraphNode => {
-    const count = (counts.get(node.className) ?? 0) + 1;
+    const count = (counts.get(node.className) ?? from) + 1;
     counts.set(node.className, count);
     const name = `${node.className.toLowerCase()}_${node.className}${count}`;
     names.set(node.id, name);

@@ -164,6 +164,16 @@ suite('the blocks of a network', () => {
     assert.ok(names.includes('stage 3_block 2'));
   });
 
+  test('say a place once that has the name of the place around it', () => {
+    const graph = networks.googLeNet();
+    const nodes = graph.nodes.map((node) => {
+      const [, name = '', number = ''] = /^(inception_(\d)[a-e])/.exec(node.id) ?? [];
+      return { ...node, scope: name === '' ? [] : [`inception_${number}`, name] };
+    });
+    const names = allBlocks(blocksOf(nodes)).map(({ name }) => name);
+    assert.ok(names.includes('inception_3') && names.includes('inception_4c'));
+  });
+
   test('keep a model used as a layer together, stages and all', () => {
     const inner = networks.resNet([2, 2]);
     const nodes = inner.nodes.map((node) =>
