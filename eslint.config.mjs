@@ -7,7 +7,7 @@ const rooms = {
   notebook: ['protocol'],
   zoo: ['protocol'],
   graph: ['protocol'],
-  pictures: ['protocol'],
+  pictures: ['protocol', 'graph'],
   learn: ['protocol', 'zoo', 'graph', 'pictures'],
   kernel: ['protocol', 'zoo', 'graph', 'learn'],
   language: ['protocol'],
@@ -33,6 +33,13 @@ const boundaries = Object.entries(rooms).map(([room, allowed]) => {
     patterns.push({
       regex: '^(\\.\\./)+kernel/(?!client/)',
       message: `src/${room} talks to the kernel through src/kernel/client only.`,
+    });
+  }
+  if (room === 'pictures') {
+    patterns.push({
+      regex: '^(\\.\\./)+graph/(?!(structure|diff)/)',
+      message:
+        'src/pictures uses of src/graph what works on payloads: graph/structure, graph/diff.',
     });
   }
   if (room === 'protocol') {

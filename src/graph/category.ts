@@ -1,5 +1,5 @@
 import type { LayerCategory } from '../protocol/architecture';
-import { fieldsOf, type Layer } from './tensorflow';
+import { innerLayer, settingsOf, type Layer, type Settings } from './tensorflow';
 
 const classes: { readonly [Category in LayerCategory]?: readonly string[] } = {
   input: ['InputLayer'],
@@ -10,8 +10,9 @@ const classes: { readonly [Category in LayerCategory]?: readonly string[] } = {
     'Conv3D',
     'Conv3DTranspose',
     'DepthwiseConv2D',
-    'SeparableConv2D',
     'GroupedConv2D',
+    'PaddedConv2D',
+    'SeparableConv2D',
   ],
   dense: ['Dense'],
   pooling: [
@@ -25,13 +26,21 @@ const classes: { readonly [Category in LayerCategory]?: readonly string[] } = {
     'MaxPooling1D',
     'MaxPooling2D',
     'MaxPooling3D',
+    'PaddedAveragePooling2D',
+    'PaddedMaxPooling2D',
   ],
-  normalization: ['BatchNormalization', 'LayerNormalization', 'LocalResponseNormalization'],
+  normalization: [
+    'AffineFreeBatchNormalization',
+    'BatchNormalization',
+    'LayerNormalization',
+    'LocalResponseNormalization',
+  ],
   activation: ['Activation', 'ELU', 'LeakyReLU', 'PReLU', 'ReLU', 'Softmax', 'ThresholdedReLU'],
   dropout: ['AlphaDropout', 'Dropout', 'GaussianDropout', 'GaussianNoise', 'SpatialDropout1D'],
   merge: ['Add', 'Average', 'Concatenate', 'Dot', 'Maximum', 'Minimum', 'Multiply'],
   reshape: [
     'CenterCrop',
+    'ChannelPaddingShortcut',
     'Cropping2D',
     'Flatten',
     'Permute',
@@ -43,7 +52,18 @@ const classes: { readonly [Category in LayerCategory]?: readonly string[] } = {
     'UpSampling2D',
     'ZeroPadding2D',
   ],
-  recurrent: ['Bidirectional', 'ConvLSTM2D', 'GRU', 'LSTM', 'RNN', 'SimpleRNN'],
+  recurrent: [
+    'Bidirectional',
+    'ConvLSTM2D',
+    'ConvLSTM2DCell',
+    'GRU',
+    'GRUCell',
+    'LSTM',
+    'LSTMCell',
+    'RNN',
+    'SimpleRNN',
+    'SimpleRNNCell',
+  ],
 };
 
 const byClass = new Map<string, LayerCategory>(
@@ -53,15 +73,17 @@ const byClass = new Map<string, LayerCategory>(
 );
 
 /** What a layer is for; a class of the learner's own is told by its fields and inputs. */
-export function categoryOf(layer: Layer, inputCount: number): LayerCategory {
-  const known = byClass.get(layer.getClassName());
+export function categoryOf(layer: Layer, settings: Settings, inputCount: number): LayerCategory {
+  const className = layer.getClassName();
+  const known = byClass.get(className);
   if (known) {
     return known;
   }
-  const { kernelSize, poolSize, layer: inner } = fieldsOf(layer);
-  if (inner !== undefined && layer.getClassName() === 'TimeDistributed') {
-    return categoryOf(inner as Layer, inputCount);
+  const inner = className === 'TimeDistributed' ? innerLayer(layer, 'layer') : undefined;
+  if (inner) {
+    return categoryOf(inner, settingsOf(inner), inputCount);
   }
+  const { kernelSize, poolSize } = settings;
   if (kernelSize !== undefined) {
     return 'convolution';
   }

@@ -1,5 +1,5 @@
 import type { Json } from '../protocol/json';
-import type { Layer } from './tensorflow';
+import { innerLayer, isModel, settingsOf, type Layer, type Settings } from './tensorflow';
 
 /** Keys in the order a reader wants them, with the words used for them. */
 const reading: readonly (readonly [key: string, name: string])[] = [
@@ -10,6 +10,7 @@ const reading: readonly (readonly [key: string, name: string])[] = [
   ['size', 'size'],
   ['strides', 'strides'],
   ['padding', 'padding'],
+  ['ceilMode', 'ceilMode'],
   ['groups', 'groups'],
   ['depthMultiplier', 'depthMultiplier'],
   ['dilationRate', 'dilation'],
@@ -25,6 +26,8 @@ const reading: readonly (readonly [key: string, name: string])[] = [
   ['epsilon', 'epsilon'],
 ];
 
+const known = new Set(reading.map(([key]) => key));
+
 /** Said only when they are not so. */
 const usual: { readonly [key: string]: Json } = {
   activation: 'linear',
@@ -32,30 +35,48 @@ const usual: { readonly [key: string]: Json } = {
   dilationRate: 1,
   groups: 1,
   depthMultiplier: 1,
+  ceilMode: false,
+  countIncludePadding: false,
+  dataFormat: 'channelsLast',
 };
 
 /** Not about what the layer computes, or said elsewhere. */
-const unsaid = /^(name|trainable|dtype|batchInputShape|dataFormat|noiseShape|sparse|ragged)$/;
+const unsaid = /^(name|trainable|dtype|batchInputShape|noiseShape|sparse|ragged)$/;
 const detail = /(Initializer|Regularizer|Constraint)$/;
 
-/** What a reader wants to know of a layer, in reading order. */
-export function configOf(layer: Layer): { readonly [key: string]: Json } {
-  const config: { readonly [key: string]: unknown } = layer.getConfig();
-  const known = new Map(reading);
-  const keys = [
-    ...reading.map(([key]) => key).filter((key) => key in config),
-    ...Object.keys(config).filter((key) => !known.has(key)),
-  ];
-  const said: { [key: string]: Json } = {};
-  for (const key of keys) {
-    const value = toJson(config[key], { window: key === 'kernelSize' || key === 'poolSize' });
-    const isWorthSaying =
-      value !== undefined && value !== usual[key] && !unsaid.test(key) && !detail.test(key);
-    if (isWorthSaying) {
-      said[known.get(key) ?? key] = value;
+/** Longer lists are data rather than configuration. */
+const mostItems = 8;
+
+/** What a reader wants to know of a layer, in reading order; of a wrapper, what it wraps as well. */
+export function configOf(layer: Layer, settings: Settings): { readonly [key: string]: Json } {
+  const inner = innerLayer(layer, 'layer');
+  if (inner === undefined) {
+    return said(settings);
+  }
+  return isModel(inner)
+    ? { layer: inner.name, ...said(settings) }
+    : { layer: inner.getClassName(), ...configOf(inner, settingsOf(inner)), ...said(settings) };
+}
+
+function said(settings: Settings): { readonly [key: string]: Json } {
+  const found: { [key: string]: Json } = {};
+  const say = (key: string, name: string) => {
+    const value = toJson(settings[key], { window: key === 'kernelSize' || key === 'poolSize' });
+    if (value !== undefined && value !== usual[key]) {
+      found[name] = value;
+    }
+  };
+  for (const [key, name] of reading) {
+    if (Object.hasOwn(settings, key)) {
+      say(key, name);
     }
   }
-  return said;
+  for (const key of Object.keys(settings)) {
+    if (!known.has(key) && !unsaid.test(key) && !detail.test(key)) {
+      say(key, key);
+    }
+  }
+  return found;
 }
 
 /** `undefined` for what is not said: nothing, objects with classes in them, numbers beyond JSON. */
@@ -66,7 +87,7 @@ function toJson(value: unknown, { window }: { window: boolean }): Json | undefin
   if (typeof value === 'number') {
     return Number.isFinite(value) ? value : undefined;
   }
-  if (!Array.isArray(value)) {
+  if (!Array.isArray(value) || value.length > mostItems) {
     return undefined;
   }
   const items = value.map((item: unknown) => toJson(item, { window: false }));

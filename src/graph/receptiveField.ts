@@ -1,5 +1,5 @@
 import type { ReceptiveField, Shape } from '../protocol/architecture';
-import { fieldsOf, type Layer } from './tensorflow';
+import type { Settings } from './tensorflow';
 
 type Pair = readonly [number, number];
 
@@ -17,12 +17,14 @@ export const wholePixel: ReceptiveField = { size: [1, 1], stride: [1, 1], paddin
 /** Layers that look at one position at a time, or at the channels of one position. */
 const pointwise = new Set([
   'Activation',
+  'AffineFreeBatchNormalization',
   'AlphaDropout',
   'BatchNormalization',
   'Dropout',
   'ELU',
   'GaussianDropout',
   'GaussianNoise',
+  'LayerNormalization',
   'LeakyReLU',
   'LocalResponseNormalization',
   'Masking',
@@ -41,7 +43,8 @@ const merging = new Set(['Add', 'Average', 'Concatenate', 'Maximum', 'Minimum', 
  * upsampling (whose windows differ from position to position) and after layers nobody knows.
  */
 export function receptiveFieldAfter(
-  layer: Layer,
+  className: string,
+  settings: Settings,
   fields: readonly (ReceptiveField | undefined)[],
   input: Shape,
 ): ReceptiveField | undefined {
@@ -49,14 +52,13 @@ export function receptiveFieldAfter(
   if (!first) {
     return undefined;
   }
-  const className = layer.getClassName();
   if (merging.has(className)) {
     return fields.reduce((a, b) => (a && b ? union(a, b) : undefined));
   }
   if (pointwise.has(className)) {
     return first;
   }
-  const windows = windowsOf(layer, className, input);
+  const windows = windowsOf(className, settings, input);
   return windows && slide(first, windows);
 }
 
@@ -91,39 +93,53 @@ function union(a: ReceptiveField, b: ReceptiveField): ReceptiveField | undefined
 }
 
 function windowsOf(
-  layer: Layer,
   className: string,
+  settings: Settings,
   input: Shape,
 ): readonly [Window, Window] | undefined {
-  const { kernelSize, poolSize, strides, dilationRate, padding, dataFormat, cropping } =
-    fieldsOf(layer);
+  const { kernelSize, poolSize, strides, dilationRate, padding, dataFormat, cropping } = settings;
   const spatial = dataFormat === 'channelsFirst' ? input.slice(2) : input.slice(1, -1);
   if (className === 'ZeroPadding2D') {
-    const pairs = padding as readonly [Pair, Pair];
-    return [shift(pairs[0][0]), shift(pairs[1][0])];
+    const before = paddingBefore(padding);
+    return before && [shift(before[0]), shift(before[1])];
   }
   if (className === 'Cropping2D') {
-    const pairs = cropping as readonly [Pair, Pair];
-    return [shift(-pairs[0][0]), shift(-pairs[1][0])];
+    const before = paddingBefore(cropping);
+    return before && [shift(-before[0]), shift(-before[1])];
   }
   if (/^Up|Transpose|^Global/.test(className)) {
     return undefined;
   }
-  const size = toPair(kernelSize ?? poolSize);
+  // A shortcut that takes every other position sees one position each.
+  const size =
+    className === 'ChannelPaddingShortcut' ? ([1, 1] as const) : toPair(kernelSize ?? poolSize);
   const stride = toPair(strides ?? 1);
   const dilation = toPair(dilationRate ?? 1);
+  const before = padding === 'same' ? undefined : (paddingBefore(padding) ?? ([0, 0] as const));
   if (!size || !stride || !dilation) {
     return undefined;
   }
   const along = (axis: 0 | 1): Window => {
     const reach = (size[axis] - 1) * dilation[axis] + 1;
-    return {
-      size: reach,
-      stride: stride[axis],
-      padding: padding === 'same' ? samePadding(spatial[axis] ?? null, reach, stride[axis]) : 0,
-    };
+    const missing = samePadding(spatial[axis] ?? null, reach, stride[axis]);
+    return { size: reach, stride: stride[axis], padding: before?.[axis] ?? missing };
   };
   return [along(0), along(1)];
+}
+
+/**
+ * Rows above and columns left of the image: of one number for all sides, or of
+ * `[[top, bottom], [left, right]]`. What is added below and at the right, by rounding sizes up too,
+ * moves no window.
+ */
+function paddingBefore(padding: unknown): Pair | undefined {
+  if (typeof padding === 'number') {
+    return [padding, padding];
+  }
+  const starts: unknown[] = Array.isArray(padding)
+    ? padding.map((ends: unknown): unknown => (Array.isArray(ends) ? ends[0] : ends))
+    : [];
+  return toPair(starts);
 }
 
 function shift(padding: number): Window {

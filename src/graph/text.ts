@@ -1,39 +1,46 @@
 import type { ArchitectureGraph, GraphNode } from '../protocol/architecture';
+import { foldGraph, foldOf, isOpenBlock, openAtFirst } from './structure/fold';
+import { alignedTable, type Column } from './table';
 import { shapeInWords, wholeNumber } from './words';
 
-interface Column {
-  readonly title: string;
-  readonly align: 'left' | 'right';
+interface GraphColumn extends Column {
   readonly cell: (node: GraphNode, index: number) => string;
   readonly total: string;
 }
 
 /**
- * A model as an aligned table, for terminals, diffs and screen readers: what the picture shows, in
- * text. What a layer reads is said only where it is not the line above.
+ * A model as an aligned table, for terminals, diffs and screen readers: what the picture shows at
+ * first, in text, blocks folded as there. What a layer reads is said only where it is not the line
+ * above; what an open block has, by its layers.
  */
 export function graphToText(graph: ArchitectureGraph): string {
-  const { nodes, totals } = graph;
+  const { totals } = graph;
+  const { nodes } = foldGraph(graph, openAtFirst(graph));
   const isChain = nodes.every(({ inputs }, index) => readsLineAbove(nodes, inputs, index));
-  const columns: Column[] = [
-    { title: 'Layer', align: 'left', cell: ({ id }) => id, total: 'Total' },
+  const columns: GraphColumn[] = [
+    {
+      title: 'Layer',
+      align: 'left',
+      cell: (node) => (foldOf(node) ? node.name : node.id),
+      total: 'Total',
+    },
     { title: 'Type', align: 'left', cell: typeInWords, total: '' },
     {
       title: 'Output',
       align: 'left',
-      cell: ({ outputShape }) => shapeInWords(outputShape),
+      cell: (node) => (isOpenBlock(node) ? '' : shapeInWords(node.outputShape)),
       total: '',
     },
     {
       title: 'Weights',
       align: 'right',
-      cell: ({ params }) => count(params),
+      cell: (node) => (isOpenBlock(node) ? '' : count(node.params)),
       total: wholeNumber(totals.params),
     },
     {
       title: 'Multiply-adds',
       align: 'right',
-      cell: ({ macs }) => count(macs),
+      cell: (node) => (isOpenBlock(node) ? '' : count(node.macs)),
       total: wholeNumber(totals.macs),
     },
   ];
@@ -46,33 +53,22 @@ export function graphToText(graph: ArchitectureGraph): string {
     });
   }
   const rows = nodes.map((node, index) => columns.map(({ cell }) => cell(node, index)));
-  const lines = table(columns, rows);
+  const sums = columns.map(({ total }) => total);
   const frozen = totals.params - totals.trainableParams;
+  const notes = [
+    ...(frozen > 0 ? [`Not trainable: ${wholeNumber(frozen)} weights`] : []),
+    ...(totals.otherOperations
+      ? [
+          `Other operations: ${wholeNumber(totals.otherOperations)} (biases, activations, pooling...)`,
+        ]
+      : []),
+  ];
   return [
     graph.summary,
     '',
-    ...lines,
-    ...(frozen > 0 ? ['', `Not trainable: ${wholeNumber(frozen)} weights`] : []),
+    ...alignedTable(columns, rows, sums),
+    ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
-}
-
-function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const titles = columns.map(({ title }) => title);
-  const totals = columns.map(({ total }) => total);
-  const widths = columns.map((_, column) =>
-    Math.max(...[titles, totals, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((text, column) =>
-        columns[column]?.align === 'right'
-          ? text.padStart(widths[column] ?? 0)
-          : text.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  const rule = '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
-  return [line(titles), rule, ...rows.map(line), rule, line(totals)];
 }
 
 function readsLineAbove(
@@ -88,7 +84,13 @@ function count(value: number): string {
 }
 
 /** `GroupedConv2D 5x5 in 2 groups`: the class and what tells two of it apart. */
-function typeInWords({ className, config }: GraphNode): string {
+function typeInWords(node: GraphNode): string {
+  const { className, config } = node;
+  const fold = foldOf(node);
+  if (fold !== undefined) {
+    const copies = fold.repeat > 1 ? `${fold.repeat} x ` : '';
+    return `${copies}${className}, ${fold.layers} layers`;
+  }
   const { kernel, pool, strides, groups, activation } = config;
   const window = kernel ?? pool;
   const words = [className];

@@ -1,14 +1,19 @@
 import { isModel } from '../graph';
 import type { MimeBundle } from '../protocol/mime';
 import { createZoo, type Tf, type Zoo } from '../zoo';
+import { diff } from './diff';
 import type { LessonHost } from './host';
 import { createShower, type Shower } from './show';
 import { trackSources } from './sources';
 
+export type { ChangedLayer, Difference, GraphDiff } from '../graph';
 export type { LessonHost } from './host';
 
 /** What cells import from 'tsnb'. */
-export interface LessonModule extends Pick<Shower, 'show' | 'describe'>, Zoo {}
+export interface LessonModule extends Pick<Shower, 'show' | 'describe'>, Zoo {
+  /** How one model differs from another, layer by layer. */
+  readonly diff: typeof diff;
+}
 
 /** The lesson library of a kernel. */
 export interface Lesson {
@@ -33,6 +38,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
     module: {
       show,
       describe,
+      diff,
       ...zoo,
       layers: sources.trackedAll(zoo.layers),
     },

@@ -60,6 +60,11 @@ export interface GraphNode {
   readonly trainableParams: number;
   /** Multiply-adds of convolution and fully connected layers for one example; 0 for all else. */
   readonly macs: number;
+  /**
+   * All other arithmetic for one example: biases, normalization, activations, pooling, sums...; what
+   * is counted how stands in `graph/operations`. Absent in payloads older than the count.
+   */
+  readonly otherOperations?: number;
   /** Bytes of the float32 output for one example. */
   readonly activationBytes: number;
   /** Absent where it is not defined (after flatten, on a dense layer). */
@@ -69,7 +74,61 @@ export interface GraphNode {
   readonly source?: SourceLocation;
 }
 
-/** A picture-ready description of a model. Payload of `Mime.architecture`. */
+/** What a block is, told by its structure alone. */
+export const blockKinds = [
+  /** Layers one after another. */
+  'chain',
+  /** A layer with the normalization, activation and dropout that follow it. */
+  'unit',
+  /** Branches that are added, one of them a shortcut: an identity or a projection. */
+  'residual',
+  /** Branches between a fork and a join, as an Inception module. */
+  'branches',
+  /** Layers that each hand on all that came before them and add a little: a dense block. */
+  'dense',
+  /** One layer of a dense block: its new features are concatenated to its input. */
+  'dense-layer',
+  /** A detour around which the input is handed on, as U-Net's. */
+  'skip',
+  /** A branch that multiplies the other, as squeeze and excitation. */
+  'gate',
+  /** Branches with links across, neither in series nor parallel. */
+  'crossed',
+  /** What runs at one resolution, its pooling or first stride included. */
+  'stage',
+  /** Between two dense blocks. */
+  'transition',
+  /** From where the maps become a vector on. */
+  'head',
+  /** A way out of the model or into it beside the trunk, as an auxiliary classifier. */
+  'side',
+  /** Several stages that share a place in the hierarchy: a model used as a layer. */
+  'group',
+] as const;
+
+/** One of `blockKinds`. */
+export type BlockKind = (typeof blockKinds)[number];
+
+/**
+ * Layers that belong together. Every node of a graph stands once in its tree of blocks, in the order
+ * of the flow.
+ */
+export interface Block {
+  /** Unique among the blocks and the nodes of the graph. */
+  readonly id: string;
+  /** The scope that the layers share, or the beginning of their names, or else the kind. */
+  readonly name: string;
+  readonly kind: BlockKind;
+  /** Ids of nodes, and blocks. */
+  readonly children: readonly (string | Block)[];
+  /**
+   * Above 1, the children are that many copies: neighbours of equal structure, with the same layers
+   * and configurations. Their sizes may differ, as those of dense layers do.
+   */
+  readonly repeat: number;
+}
+
+/** A picture-ready description of a model. Payload of `Mime.architecture`, there packed. */
 export interface ArchitectureGraph {
   /** A sentence or two: the accessible view reads the raw payload, so this key comes first. */
   readonly summary: string;
@@ -84,10 +143,16 @@ export interface ArchitectureGraph {
   readonly nodes: readonly GraphNode[];
   readonly outputs: readonly string[];
   /** Sums over the nodes. */
-  readonly totals: {
-    readonly params: number;
-    readonly trainableParams: number;
-    readonly macs: number;
-    readonly activationBytes: number;
-  };
+  readonly totals: Totals;
+  /** The outermost blocks and the nodes between them. Absent in payloads older than the search. */
+  readonly blocks?: readonly (string | Block)[];
+}
+
+/** Sums over nodes. */
+export interface Totals {
+  readonly params: number;
+  readonly trainableParams: number;
+  readonly macs: number;
+  readonly otherOperations?: number;
+  readonly activationBytes: number;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isArchitectureGraph, isRendererMessage } from '../../protocol/guards';
+import { isRendererMessage, parseArchitecture } from '../../protocol/guards';
 import { assertNever } from '../../protocol/json';
 import { Mime } from '../../protocol/mime';
 import type { RevealSource, SnapshotMessage } from '../../protocol/renderer';
@@ -67,9 +67,21 @@ export function findSnapshot(
     .flatMap(({ items }) => items)
     .filter(({ mime }) => mime === Mime.architecture)
     .map(({ data }): unknown => JSON.parse(new TextDecoder().decode(data)))
-    .filter(isArchitectureGraph)
+    .filter(isDrawable)
     .filter((graph) => graph.viewId === viewId)
     .sort((a, b) => b.seq - a.seq);
   const [payload] = payloads;
   return payload && { type: 'snapshot', viewId, seq: payload.seq, payload };
+}
+
+/** Sent on as it is: a view unpacks it itself. */
+function isDrawable(
+  payload: unknown,
+): payload is { readonly viewId: string; readonly seq: number } {
+  try {
+    parseArchitecture(payload);
+    return true;
+  } catch {
+    return false;
+  }
 }

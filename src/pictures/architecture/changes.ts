@@ -1,6 +1,9 @@
+import { differencesOf, type Difference } from '../../graph/diff/differences';
+import { matchNodes, type Match } from '../../graph/diff/match';
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
-import { isFrozen } from './describe';
+import type { Json } from '../../protocol/json';
 import { exactCount, shapeText, shortCount, valueText } from '../format';
+import { isFrozen, listed } from './describe';
 
 /** What happened to a node since the run before. */
 export interface Change {
@@ -24,55 +27,68 @@ export interface Changes {
 /** Nothing changed, or there was no run before. */
 export const noChanges: Changes = { nodes: new Map(), removed: [], summary: '' };
 
-function configDifferences(before: GraphNode, after: GraphNode) {
-  const keys = new Set([...Object.keys(before.config), ...Object.keys(after.config)]);
-  return [...keys].flatMap((key) => {
-    const was = valueText(before.config[key]);
-    const now = valueText(after.config[key]);
-    return was === now ? [] : [{ key, was, now }];
+/** What is told of a difference besides its value: its name, and its short form for the row. */
+function told({ field, before, after }: Difference, was: GraphNode, now: GraphNode) {
+  const count = (value: Json | undefined) => exactCount(Number(value));
+  switch (field) {
+    case 'className':
+      return { name: 'layer', was: was.className, now: now.className, short: was.className };
+    case 'outputShape': {
+      const [old, fresh] = [shapeText(was.outputShape), shapeText(now.outputShape)];
+      return { name: 'output', was: old, now: fresh, short: old };
+    }
+    case 'params': {
+      const short = `${shortCount(was.params)} weights`;
+      return { name: 'weights', was: count(before), now: count(after), short };
+    }
+    case 'trainableParams': {
+      const amount = isFrozen(now) ? 'trainable' : count(before);
+      const short = isFrozen(was) ? 'frozen' : amount;
+      return { name: 'trainable', was: count(before), now: count(after), short };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function configKey({ field }: Difference): string | undefined {
+  return field.startsWith('config.') ? field.slice('config.'.length) : undefined;
+}
+
+/** The ids of what a layer read, as the later graph has them. */
+function inputsNow(node: GraphNode, { after }: Match, before: ReadonlyMap<string, GraphNode>) {
+  return node.inputs.map((id) => {
+    const input = before.get(id);
+    return (input && after.get(input)?.id) ?? id;
   });
 }
 
-function changeOf(before: GraphNode, after: GraphNode): Change | undefined {
-  const config = configDifferences(before, after);
-  const wasShape = shapeText(before.outputShape);
-  const nowShape = shapeText(after.outputShape);
-  const details = config.map(({ key, was, now }) => `${key} was ${was}, now ${now}`);
-  const shorts = config.map(({ was }) => was);
-  const differ = (what: string, was: string, now: string, short: string) => {
-    if (was !== now) {
-      details.push(`${what} was ${was}, now ${now}`);
-      shorts.push(short);
-    }
-  };
-  differ('layer', before.className, after.className, before.className);
-  differ('output', wasShape, nowShape, wasShape);
-  const weights = `${shortCount(before.params)} weights`;
-  differ('weights', exactCount(before.params), exactCount(after.params), weights);
-  const trainable = exactCount(before.trainableParams);
-  const learned = isFrozen(before) ? 'frozen' : isFrozen(after) ? 'trainable' : trainable;
-  differ('trainable', trainable, exactCount(after.trainableParams), learned);
-  differ(
-    'reads',
-    before.inputs.join(' and '),
-    after.inputs.join(' and '),
-    `reading ${before.inputs.join(' and ')}`,
-  );
-  const [short] = shorts;
-  const [first] = config;
-  if (short === undefined) {
+function changeOf(before: GraphNode, after: GraphNode, reads: readonly string[]) {
+  const differences = differencesOf(before, after);
+  const config = differences.flatMap((difference) => {
+    const key = configKey(difference);
+    const [was, now] = [valueText(difference.before), valueText(difference.after)];
+    return key === undefined || was === now ? [] : [{ key, name: key, was, now, short: was }];
+  });
+  const others = differences.flatMap((difference) => told(difference, before, after) ?? []);
+  const [was, now] = [reads.join(' and '), after.inputs.join(' and ')];
+  const inputs = was === now ? [] : [{ name: 'reads', was, now, short: `reading ${was}` }];
+  const all = [...config, ...others, ...inputs];
+  const [first] = all;
+  if (first === undefined) {
     return undefined;
   }
-  const change = { kind: 'changed', short: `was ${short}`, details } as const;
-  return first === undefined ? change : { ...change, key: first.key };
+  const [cause] = config;
+  const change: Change = {
+    kind: 'changed',
+    short: `was ${first.short}`,
+    details: all.map((each) => `${each.name} was ${each.was}, now ${each.now}`),
+    ...(cause && { key: cause.key }),
+  };
+  return { change, cause };
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 4);
-  return `${shown.join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
-}
-
-/** Compares by node id; `before` is absent on the first run. */
+/** The graph against that of the run before, layer by layer; `before` is absent on the first run. */
 export function compareGraphs(
   before: ArchitectureGraph | undefined,
   after: ArchitectureGraph,
@@ -80,31 +96,31 @@ export function compareGraphs(
   if (before === undefined) {
     return noChanges;
   }
+  const match = matchNodes(before, after);
   const old = new Map(before.nodes.map((node) => [node.id, node]));
   const nodes = new Map<string, Change>();
   const causes: string[] = [];
   const added: string[] = [];
   let consequences = 0;
   for (const node of after.nodes) {
-    const was = old.get(node.id);
-    const change = was === undefined ? undefined : changeOf(was, node);
+    const was = match.before.get(node);
+    const found = was && changeOf(was, node, inputsNow(was, match, old));
     if (was === undefined) {
       nodes.set(node.id, { kind: 'added', short: 'new', details: ['not in the run before'] });
       added.push(node.name);
-    } else if (change !== undefined) {
+    } else if (found !== undefined) {
+      const { change, cause } = found;
       nodes.set(node.id, change);
-      const [first] = configDifferences(was, node);
-      if (first !== undefined) {
-        causes.push(`${node.name} ${first.key} ${first.was} → ${first.now}`);
+      if (cause !== undefined) {
+        causes.push(`${node.name} ${cause.key} ${cause.was} → ${cause.now}`);
       } else if (isFrozen(was) !== isFrozen(node)) {
         causes.push(`${node.name} ${isFrozen(node) ? 'frozen' : 'unfrozen'}`);
       } else {
         consequences += 1;
       }
     }
-    old.delete(node.id);
   }
-  const removed = [...old.values()].map((node) => node.name);
+  const removed = before.nodes.filter((node) => !match.after.has(node)).map(({ name }) => name);
   const parts = [
     causes.length > 0 ? `changed: ${listed(causes)}` : undefined,
     added.length > 0 ? `new: ${listed(added)}` : undefined,

@@ -1,6 +1,11 @@
+import { foldOf } from '../../graph/structure/fold';
+import { isFrozen } from '../../graph/structure/frozen';
 import type { GraphNode, LayerCategory } from '../../protocol/architecture';
 import type { Json } from '../../protocol/json';
 import { exactCount, shapeText, valueText } from '../format';
+import { blockWords } from './blockWords';
+
+export { isFrozen };
 
 /** The kinds of layers in a learner's words. */
 export const categoryNames: { readonly [category in LayerCategory]: string } = {
@@ -24,11 +29,6 @@ export function groupsOf(node: GraphNode): number {
   return typeof groups === 'number' && Number.isInteger(groups) && groups > 1 ? groups : 1;
 }
 
-/** Whether no optimizer moves any of the node's weights. */
-export function isFrozen(node: GraphNode): boolean {
-  return node.params > 0 && node.trainableParams === 0;
-}
-
 /** Which use of a shared layer a node is, e.g. `#2`; empty for the first and for all others. */
 function furtherUse({ id, name }: GraphNode): string {
   return id === name ? '' : (/#\d+$/.exec(id)?.[0] ?? '');
@@ -41,8 +41,17 @@ export function titleOf(node: GraphNode): string {
 
 /** `24 layers`: as the summary counts them, inputs compute nothing. */
 export function layerCount(nodes: readonly GraphNode[]): string {
-  const count = nodes.filter(({ category }) => category !== 'input').length;
+  return layersText(nodes.filter(({ category }) => category !== 'input').length);
+}
+
+function layersText(count: number): string {
   return `${exactCount(count)} ${count === 1 ? 'layer' : 'layers'}`;
+}
+
+/** At most four names, and how many more. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 4);
+  return `${shown.join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;
 }
 
 /** Layers that reshape numbers but make no new features: drawn slim, under the layer they follow. */
@@ -100,6 +109,10 @@ export function wordsOf(key: string): string {
  * configuration key `first`, if given, leads.
  */
 export function whatParts(node: GraphNode, first?: string): readonly string[] {
+  const fold = foldOf(node);
+  if (fold !== undefined) {
+    return [blockWords(fold), layersText(fold.layers)];
+  }
   const order = (key: string) => (key === first ? -1 : rank(key));
   const entries = Object.entries(node.config).sort(([a], [b]) => order(a) - order(b));
   const parts = entries.flatMap(([key, value]) => phrase(key, value) ?? []);
@@ -127,12 +140,17 @@ export function nameInWords(className: string): string {
   return wordsOf(className.replace(/[123]D$/, '').replace('Normalization', 'Norm'));
 }
 
+/** The kind of a layer in words. */
+export function kindText(node: GraphNode): string {
+  const kind = categoryNames[node.category];
+  return kind === 'layer' ? nameInWords(node.className) : kind;
+}
+
 /** All that a screen reader says about a node. */
 export function nodeLabel(node: GraphNode): string {
-  const kind = categoryNames[node.category];
   return [
     titleOf(node),
-    kind === 'layer' ? nameInWords(node.className) : kind,
+    foldOf(node) === undefined ? kindText(node) : undefined,
     ...whatParts(node),
     `output ${shapeText(node.outputShape, ' by ')}`,
     node.params > 0 ? `${exactCount(node.params)} weights` : undefined,

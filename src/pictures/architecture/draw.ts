@@ -1,4 +1,5 @@
-import type { ArchitectureGraph } from '../../protocol/architecture';
+import { foldOf, isOpenBlock } from '../../graph/structure/fold';
+import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
 import { shapeText } from '../format';
 import { textWidth } from '../text';
 import { element, type Element } from '../tree';
@@ -32,6 +33,8 @@ export interface DrawScale {
 
 /** How a picture is drawn. */
 export interface DrawOptions {
+  /** The graph before it was folded, for the sums of all layers. Default: the graph itself. */
+  readonly whole?: ArchitectureGraph;
   readonly changes?: Changes;
   /** Sets apart the ids of pictures in one page. */
   readonly idPrefix?: string;
@@ -45,13 +48,15 @@ function scaleOf(
   interactive: boolean,
   hatch: string,
 ): DrawScale {
+  // What an open block has stands again in what is in it.
+  const nodes = graph.nodes.filter((node) => !isOpenBlock(node));
   const most = (value: (node: ArchitectureGraph['nodes'][number]) => number) =>
-    graph.nodes.reduce((highest, node) => Math.max(highest, value(node)), 0);
+    nodes.reduce((highest, node) => Math.max(highest, value(node)), 0);
   const longest = most((node) => textWidth(titleOf(node), sizes.nameFont, 'bold'));
   return {
     params: most((node) => node.params),
     macs: most((node) => node.macs),
-    volume: volumeScale(graph.nodes),
+    volume: volumeScale(nodes),
     names: Math.max(54, Math.min(longest, layout.width * 0.25)) + 10,
     shapes: Math.min(110, most((node) => textWidth(shapeText(node.outputShape), sizes.font)) + 4),
     bar: layout.width >= 720 ? 72 : 54,
@@ -80,10 +85,10 @@ export function drawArchitecture(
   layout: ArchitectureLayout,
   options: DrawOptions = {},
 ): Element {
-  const { changes = noChanges, idPrefix = 'tsnb', interactive = false } = options;
+  const { whole = graph, changes = noChanges, idPrefix = 'tsnb', interactive = false } = options;
   const hatch = `${idPrefix}-hatch`;
   const scale = scaleOf(graph, layout, interactive, hatch);
-  const readers = (id: string, index: number) =>
+  const readers = (node: GraphNode, index: number) =>
     interactive
       ? {
           role: 'treeitem',
@@ -91,7 +96,8 @@ export function drawArchitecture(
           'aria-level': 1,
           'aria-setsize': layout.nodes.length,
           'aria-posinset': index + 1,
-          'data-id': id,
+          'aria-expanded': foldOf(node)?.isOpen.toString(),
+          'data-id': node.id,
         }
       : {};
   return element(
@@ -120,12 +126,12 @@ export function drawArchitecture(
           class: `node hue-${laid.node.category}`,
           key: laid.node.id,
           'aria-label': interactive ? label.join(', ') : undefined,
-          ...readers(laid.node.id, index),
+          ...readers(laid.node, index),
         },
         ...drawNode(laid, scale, change),
         !interactive && element('title', {}, label.join(', ')),
       );
     }),
-    ...(layout.columns ? drawSum(graph, layout, scale) : []),
+    ...(layout.columns ? drawSum(whole, layout, scale) : []),
   );
 }

@@ -8,9 +8,10 @@ import { element, type Element } from '../tree';
 import { columnsOf, type Columns } from './columns';
 import { categoryNames, layerCount } from './describe';
 import type { DrawScale } from './draw';
-import { textAt } from './drawNode';
+
 import { frame, type ArchitectureLayout } from './layout';
 import { cardBarsWidth, sizes } from './measure';
+import { textAt } from './parts';
 
 function trunkColumns(layout: ArchitectureLayout, scale: DrawScale): Columns {
   const row = layout.nodes.find(({ wide }) => wide);

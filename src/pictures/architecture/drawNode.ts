@@ -1,3 +1,4 @@
+import { foldOf, isOpenBlock } from '../../graph/structure/fold';
 import { shapeText, shortCount } from '../format';
 import { fitName, fitParts, fitText, textWidth } from '../text';
 import { element, type Element } from '../tree';
@@ -8,32 +9,7 @@ import type { DrawScale } from './draw';
 import { chip, glyph, volume } from './glyphs';
 import type { LaidNode } from './layout';
 import { cardBarsWidth, cardLines, sizes } from './measure';
-
-/** Text whose middle stands at `y`; the offset is that of digits and capitals. */
-export function textAt(look: string, x: number, y: number, size: number, text: string): Element {
-  return element('text', { class: look, x, y: y + size * 0.36 }, text);
-}
-
-/** A share of the most: the part that learns is solid, the frozen rest is pale. */
-export function bar(
-  [x, y]: readonly [number, number],
-  [width, height]: readonly [number, number],
-  value: number,
-  most: number,
-  solid = value,
-): readonly Element[] {
-  if (value <= 0 || most <= 0) {
-    return [];
-  }
-  const length = Math.max(1.5, (width * value) / most);
-  const learns = length * (solid / value);
-  const box = { y: y - height / 2, height };
-  return [
-    element('rect', { class: 'track', x, width, rx: 1.5, ...box }),
-    solid < value && element('rect', { class: 'bar-frozen', x, width: length, rx: 1, ...box }),
-    solid > 0 && element('rect', { class: 'bar', x, width: learns, rx: 1, ...box }),
-  ].filter((part) => part !== false);
-}
+import { bar, textAt, twisty } from './parts';
 
 /** What the layer does, and then what it was in the run before. */
 function whatText(
@@ -73,8 +49,13 @@ function wideRow(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
   const thick = slim ? 5 : 9;
   const shape = fitText(shapeText(node.outputShape), scale.shapes, sizes.font);
   const showsShape = !slim || node.category === 'reshape' || change !== undefined;
+  const isCaption = isOpenBlock(node);
+  const look = isCaption ? 'caption-number' : 'number';
   const count = (x: number, value: number) =>
-    value > 0 && textAt('number', x - 6, y, sizes.font, shortCount(value));
+    value > 0 && textAt(look, x - 6, y, sizes.font, shortCount(value));
+  // An open block's sums stand beside the bars of what is in it.
+  const barOf = (x: number, value: number, most: number, solid?: number) =>
+    isCaption ? [] : bar([x, y], [columns.bar, thick], value, most, solid);
   return [
     textAt(slim ? 'slim-name' : 'name', laid.x + sizes.name, y, slim ? sizes.font : 12.5, name),
     ...whatText(laid, change, [columns.what, y, columns.whatEnd]),
@@ -83,15 +64,9 @@ function wideRow(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
       : volume(node, [columns.volume, y], scale.volume)),
     showsShape && textAt(slim ? 'slim-what' : 'shape', columns.shape, y, sizes.font, shape),
     count(columns.weights, node.params),
-    ...bar(
-      [columns.weights, y],
-      [columns.bar, thick],
-      node.params,
-      scale.params,
-      node.trainableParams,
-    ),
+    ...barOf(columns.weights, node.params, scale.params, node.trainableParams),
     count(columns.macs, node.macs),
-    ...bar([columns.macs, y], [columns.bar, thick], node.macs, scale.macs),
+    ...barOf(columns.macs, node.macs, scale.macs),
   ];
 }
 
@@ -189,7 +164,11 @@ export function drawNode(
     : slim
       ? slimRow(laid, change)
       : card(laid, scale, change);
-  const sign = slim ? [glyph(node, 'slim-glyph', [portX, portY, 12])] : chip(node, portX, portY);
+  const fold = foldOf(node);
+  const sign = [
+    ...(slim ? [glyph(node, 'slim-glyph', [portX, portY, 12])] : chip(node, portX, portY)),
+    ...(fold === undefined ? [] : twisty(laid, fold, scale.interactive)),
+  ];
   return [
     scale.interactive && element('rect', { class: 'hit', ...box }),
     isFrozen(node) && element('rect', { ...box, fill: `url(#${scale.hatch})` }),

@@ -1,3 +1,4 @@
+import { foldOf } from '../../graph/structure/fold';
 import type { GraphNode } from '../../protocol/architecture';
 import { element, type Element } from '../tree';
 import { groupsOf } from './describe';
@@ -46,14 +47,19 @@ export function glyph(
 }
 
 /**
- * A filled square with the sign in it. A grouped convolution is that many narrow boxes side by
+ * A filled square with the sign in it, a second one behind it for copies of a block. A grouped convolution is that many narrow boxes side by
  * side, as AlexNet's two GPUs: each sees its own channels only.
  */
 export function chip(node: GraphNode, x: number, y: number): readonly Element[] {
   const groups = Math.min(groupsOf(node), 4);
   if (groups === 1) {
-    const box = { class: 'chip', x: x - 9, y: y - 9, width: 18, height: 18, rx: 4 };
-    return [element('rect', box), glyph(node, 'chip-glyph', [x, y, 13])];
+    const box = { x: x - 9, y: y - 9, width: 18, height: 18, rx: 4 };
+    const isStack = (foldOf(node)?.repeat ?? 1) > 1;
+    return [
+      ...(isStack ? [element('rect', { class: 'chip-behind', ...box, x: x - 6, y: y - 12 })] : []),
+      element('rect', { class: 'chip', ...box }),
+      glyph(node, 'chip-glyph', [x, y, 13]),
+    ];
   }
   const width = 26 / groups - 1.5;
   const left = x - (groups * (width + 1.5) - 1.5) / 2;

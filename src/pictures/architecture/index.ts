@@ -1,3 +1,4 @@
+import { foldGraph, openAtFirst } from '../../graph/structure/fold';
 import type { ArchitectureGraph } from '../../protocol/architecture';
 import { exactCount, shortBytes, shortCount } from '../format';
 import { fitText } from '../text';
@@ -20,9 +21,13 @@ export function totalsText(graph: ArchitectureGraph): string {
 const margin = 16;
 const header = 48;
 
-/** The picture of a model as a standalone SVG file with its own colours, for saved notebooks. */
-export function architectureSvg(graph: ArchitectureGraph): string {
-  const layout = layoutArchitecture(graph, 800);
+/**
+ * The picture of a model as a standalone SVG file with its own colours, for saved notebooks; blocks
+ * that are not `open` are folded.
+ */
+export function architectureSvg(graph: ArchitectureGraph, open = openAtFirst(graph)): string {
+  const folded = foldGraph(graph, open);
+  const layout = layoutArchitecture(folded, 800);
   const width = Math.ceil(layout.width + 2 * margin);
   const height = Math.ceil(layout.height + header + 2 * margin);
   const box = { class: 'paper', x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 8 };
@@ -48,7 +53,7 @@ export function architectureSvg(graph: ArchitectureGraph): string {
     element(
       'g',
       { transform: `translate(${margin} ${header + margin})` },
-      drawArchitecture(graph, layout),
+      drawArchitecture(folded, layout, { whole: graph }),
     ),
   );
   return toMarkup(withColours(tree, fileColours));

@@ -6,24 +6,65 @@ export interface Slot {
   readonly link?: number;
 }
 
+/** Items in layers, top down. */
+export interface Layers {
+  readonly layers: readonly (readonly Slot[])[];
+  /** Whether each layer is one item. */
+  readonly isColumn: boolean;
+  /** Links that cross layers at their side: beside a column, or being too many for places. */
+  readonly buses: readonly number[];
+}
+
+/** With more of them a picture would be wider than any screen. */
+const mostPassages = 24;
+
 /**
  * The classic layered drawing, for what is not series-parallel: longest-path layers, then a few
- * sweeps that move every slot to the mean place of its neighbours. Returns the layers, top down.
+ * sweeps that move every slot to the mean place of its neighbours.
  */
-export function layerSlots(
+export function layerSlots(count: number, links: readonly (readonly [number, number])[]): Layers {
+  const rank = longestPaths(count, links);
+  const span = ([from, to]: readonly [number, number]) => (rank[to] ?? 0) - (rank[from] ?? 0);
+  const passages = links.reduce((sum, link) => sum + span(link) - 1, 0);
+  const height = rank.reduce((top, each) => Math.max(top, each + 1), 0);
+  const isColumn = height === count;
+  const isCrowded = isColumn || passages > mostPassages;
+  const layers = Array.from({ length: height }, (): Slot[] => []);
+  rank.forEach((at, item) => layers[at]?.push({ item }));
+  const crossing = layers.map((): number[] => []);
+  links.forEach((ends, link) => {
+    const [from] = ends;
+    const first = rank[from] ?? 0;
+    const isBus = isCrowded && span(ends) > 1;
+    for (let at = first; at < first + span(ends) && !isBus; at += 1) {
+      if (at > first) {
+        layers[at]?.push({ link });
+      }
+      crossing[at]?.push(link);
+    }
+  });
+  for (let sweep = 0; sweep < 6; sweep += 1) {
+    orderByNeighbours(layers, links, crossing, sweep % 2 === 0);
+  }
+  const buses = links.flatMap((ends, link) => (isCrowded && span(ends) > 1 ? [link] : []));
+  return { layers, isColumn, buses };
+}
+
+/** How many links lead to each item, on the longest way. */
+function longestPaths(
   count: number,
   links: readonly (readonly [number, number])[],
-): readonly (readonly Slot[])[] {
+): readonly number[] {
   const rank = Array.from({ length: count }, () => 0);
-  const incoming = Array.from({ length: count }, (): number[] => []);
+  const targets = Array.from({ length: count }, (): number[] => []);
   const waiting = Array.from({ length: count }, () => 0);
   for (const [from, to] of links) {
-    incoming[from]?.push(to);
+    targets[from]?.push(to);
     waiting[to] = (waiting[to] ?? 0) + 1;
   }
   const ready = waiting.flatMap((ways, item) => (ways === 0 ? [item] : []));
-  for (let item = ready.shift(); item !== undefined; item = ready.shift()) {
-    for (const to of incoming[item] ?? []) {
+  for (let item = ready.pop(); item !== undefined; item = ready.pop()) {
+    for (const to of targets[item] ?? []) {
       rank[to] = Math.max(rank[to] ?? 0, (rank[item] ?? 0) + 1);
       waiting[to] = (waiting[to] ?? 0) - 1;
       if (waiting[to] === 0) {
@@ -31,25 +72,7 @@ export function layerSlots(
       }
     }
   }
-
-  const height = rank.reduce((top, each) => Math.max(top, each + 1), 0);
-  const layers = Array.from({ length: height }, (): Slot[] => []);
-  rank.forEach((at, item) => layers[at]?.push({ item }));
-  links.forEach(([from, to], link) => {
-    for (let at = (rank[from] ?? 0) + 1; at < (rank[to] ?? 0); at += 1) {
-      layers[at]?.push({ link });
-    }
-  });
-  const crossing = layers.map((): number[] => []);
-  links.forEach(([from, to], link) => {
-    for (let at = rank[from] ?? 0; at < (rank[to] ?? 0); at += 1) {
-      crossing[at]?.push(link);
-    }
-  });
-  for (let sweep = 0; sweep < 6; sweep += 1) {
-    orderByNeighbours(layers, links, crossing, sweep % 2 === 0);
-  }
-  return layers;
+  return rank;
 }
 
 function orderByNeighbours(

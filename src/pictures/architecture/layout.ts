@@ -1,7 +1,8 @@
+import { flowOf } from '../../graph/structure/flow';
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
-import { flowOf } from './flow';
+import { gutterOf } from './lanes';
 import { sizes } from './measure';
-import { gutterOf, Placer } from './place';
+import { Placer } from './place';
 import { routeEdges, type LaidEdge } from './route';
 
 /** A rectangle, in pixels at zoom 1. */

@@ -37,6 +37,7 @@ export const looks: { readonly [name: string]: { readonly [attribute: string]: s
   shape: text,
   'shape-end': { ...text, 'text-anchor': 'end' },
   number: { ...text, 'text-anchor': 'end' },
+  'caption-number': { ...text, fill: '$muted', 'text-anchor': 'end' },
   small,
   sum: { ...text, 'font-weight': '600' },
   'sum-number': { ...text, 'font-weight': '600', 'text-anchor': 'end' },
@@ -44,6 +45,8 @@ export const looks: { readonly [name: string]: { readonly [attribute: string]: s
   bar: { fill: 'currentColor' },
   'bar-frozen': { fill: 'currentColor', 'fill-opacity': '0.4' },
   chip: { fill: 'currentColor', stroke: '$chip-edge' },
+  'chip-behind': { fill: 'currentColor', 'fill-opacity': '0.45', stroke: '$chip-edge' },
+  twisty: { fill: '$ink' },
   'chip-glyph': {
     fill: 'none',
     stroke: '$on-hue',

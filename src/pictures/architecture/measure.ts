@@ -1,3 +1,4 @@
+import { isOpenBlock } from '../../graph/structure/fold';
 import type { GraphNode } from '../../protocol/architecture';
 import { shapeText } from '../format';
 import { textWidth } from '../text';
@@ -13,6 +14,8 @@ export const sizes = {
   blockPadding: 2,
   row: 25,
   slim: 16,
+  /** The beginning of an open block. */
+  caption: 20,
   /** From a node's left edge to the centre of its glyph. */
   port: 19,
   name: 36,
@@ -64,6 +67,9 @@ export function cardLines(node: GraphNode, width: number): CardLines {
 
 /** How high a node is at a width. */
 export function nodeHeight(node: GraphNode, width: number): number {
+  if (isOpenBlock(node)) {
+    return sizes.caption;
+  }
   if (isSlim(node)) {
     return sizes.slim;
   }

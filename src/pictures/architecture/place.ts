@@ -1,34 +1,13 @@
+import { nodesOf, type Flow } from '../../graph/structure/flow';
+import { isOpenBlock, layersIn } from '../../graph/structure/fold';
 import type { GraphNode } from '../../protocol/architecture';
 import { isSlim } from './describe';
-import { nodesOf, type Flow } from './flow';
-import { layerSlots } from './layers';
+import { gutterOf, lanesOf, shareOut, shortcutDepth } from './lanes';
+import { busSources, layersOf, nodeIdAt, type Layered } from './layered';
+import type { Slot } from './layers';
 import type { Box, LaidNode } from './layout';
 import { leastWidth, nodeHeight, sizes } from './measure';
 import type { LaidEdge } from './route';
-
-/** How many shortcuts run side by side at the left of a flow. */
-function shortcutDepth(flow: Flow): number {
-  if (flow.kind === 'series') {
-    return Math.max(0, ...flow.parts.map(shortcutDepth));
-  }
-  if (flow.kind !== 'parallel') {
-    return 0;
-  }
-  const lanes = lanesOf(flow);
-  const [only] = lanes;
-  const inner = lanes.length === 1 && only !== undefined ? shortcutDepth(only) : 0;
-  return inner + (lanes.length < flow.branches.length ? 1 : 0);
-}
-
-function lanesOf(flow: Flow & { kind: 'parallel' }): readonly Flow[] {
-  return flow.branches.filter((branch) => branch.kind !== 'edge');
-}
-
-/** The room at a flow's left in which its shortcuts run. */
-export function gutterOf(flow: Flow): number {
-  const depth = shortcutDepth(flow);
-  return depth === 0 ? 0 : Math.min(depth * sizes.shortcut, 120) + 4;
-}
 
 /** Gives every part of a flow its place; what it placed stands in `nodes`, `blocks`, `edges`. */
 export class Placer {
@@ -61,11 +40,8 @@ export class Placer {
       case 'series':
         return gutterOf(flow) + Math.max(...flow.parts.map((part) => this.#contentWidth(part)));
       case 'parallel':
+      case 'layered':
         return gutterOf(flow) + this.#contentWidth(flow);
-      case 'layered': {
-        const layers = layerSlots(flow.items.length, flow.links);
-        return Math.max(0, ...layers.map((layer) => this.#layerWidth(flow, layer)));
-      }
     }
   }
 
@@ -73,6 +49,10 @@ export class Placer {
   #contentWidth(flow: Flow): number {
     if (flow.kind === 'series') {
       return Math.max(...flow.parts.map((part) => this.#contentWidth(part)));
+    }
+    if (flow.kind === 'layered') {
+      const widths = layersOf(flow).layers.map((layer) => this.#layerWidth(flow, layer));
+      return Math.max(0, ...widths);
     }
     if (flow.kind !== 'parallel') {
       return this.leastWidth(flow);
@@ -147,7 +127,7 @@ export class Placer {
     let top = y + sizes.blockPadding;
     for (const node of nodes) {
       const height = nodeHeight(node, width);
-      const slim = isSlim(node);
+      const slim = isSlim(node) || isOpenBlock(node);
       const middle = wide || slim ? height / 2 : 14;
       const port = [x + sizes.port, top + middle] as const;
       this.nodes.push({ node, x, y: top, width, height, wide, slim, port, block });
@@ -183,7 +163,9 @@ export class Placer {
   #lanes(lanes: readonly Flow[], x: number, y: number, width: number): number {
     const least = lanes.map((lane) => this.leastWidth(lane));
     const spare = width - least.reduce((sum, each) => sum + each + sizes.laneGap, -sizes.laneGap);
-    const counts = lanes.map((lane) => nodesOf(lane).length);
+    const counts = lanes.map((lane) =>
+      nodesOf(lane).reduce((sum, node) => sum + layersIn(node), 0),
+    );
     const all = counts.reduce((sum, count) => sum + count, 0);
     // A side exit (an auxiliary head) leaves its width to the lane that is most of the network.
     const heavy = all >= 12 ? counts.findIndex((count) => count >= 0.7 * all) : -1;
@@ -199,7 +181,7 @@ export class Placer {
     return bottom;
   }
 
-  #layerWidth(flow: Flow & { kind: 'layered' }, layer: ReturnType<typeof layerSlots>[number]) {
+  #layerWidth(flow: Layered, layer: readonly Slot[]) {
     const widths = layer.map(({ item }) => {
       const content = item === undefined ? undefined : flow.items[item];
       return content === undefined ? 2 : this.leastWidth(content);
@@ -207,11 +189,13 @@ export class Placer {
     return widths.reduce((sum, each) => sum + each + sizes.laneGap, -sizes.laneGap);
   }
 
-  #layered(flow: Flow & { kind: 'layered' }, x: number, y: number, width: number): number {
-    let bottom = y - sizes.fanGap * 2;
+  #layered(flow: Layered, x: number, y: number, width: number): number {
+    const { layers, isColumn, buses, links } = layersOf(flow);
+    const gap = isColumn ? sizes.gap : sizes.fanGap * 2;
+    let bottom = y - gap;
     const passages = new Map<number, [number, number][]>();
-    for (const layer of layerSlots(flow.items.length, flow.links)) {
-      const top = bottom + sizes.fanGap * 2;
+    for (const layer of layers) {
+      const top = bottom + gap;
       const places = layer.filter(({ item }) => item !== undefined).length;
       const spare = Math.max(0, width - this.#layerWidth(flow, layer)) / Math.max(1, places);
       let left = x;
@@ -227,31 +211,19 @@ export class Placer {
         left += slotWidth + sizes.laneGap;
       }
     }
+    const lanes = new Map(busSources(flow).map((from, lane) => [from, lane] as const));
+    const step = Math.min(sizes.shortcut, 120 / Math.max(1, lanes.size));
+    const isBus = new Set(buses);
     // A bare link between two nodes is the only kind that passes layers without an item.
-    const links = flow.links.flatMap(([from, to], index) => {
-      const [source, target] = [flow.items[from], flow.items[to]];
-      return source?.kind === 'node' && target?.kind === 'node'
-        ? [{ from: source.node.id, to: target.node.id, points: passages.get(index) ?? [] }]
-        : [];
-    });
-    this.edges.push(...links);
+    for (const [index, [from, to]] of links.entries()) {
+      const [source, target] = [nodeIdAt(flow, from), nodeIdAt(flow, to)];
+      if (source !== undefined && target !== undefined) {
+        const points = passages.get(index) ?? [];
+        const lane = lanes.size - (lanes.get(from) ?? 0);
+        const shortcut = isBus.has(index) ? { shortcut: x - lane * step } : {};
+        this.edges.push({ from: source, to: target, ...shortcut, points });
+      }
+    }
     return bottom;
   }
-}
-
-/** Lane widths: the least each, and the spare room to the heavy one or towards equal lanes. */
-function shareOut(
-  least: readonly number[],
-  spare: number,
-  heavy: number,
-  equal: number,
-): readonly number[] {
-  if (heavy >= 0) {
-    return least.map((width, index) => (index === heavy ? width + spare : width));
-  }
-  const wishes = least.map((width) => Math.max(0, equal - width));
-  const wished = wishes.reduce((sum, wish) => sum + wish, 0);
-  return least.map((width, index) =>
-    wished === 0 ? width : width + (spare * (wishes[index] ?? 0)) / wished,
-  );
 }

@@ -1,6 +1,6 @@
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
 import { exactCount, shapeText } from '../format';
-import { categoryNames, isFrozen, nameInWords, whatParts } from './describe';
+import { isFrozen, kindText, whatParts } from './describe';
 
 /** One column of the picture's table twin. */
 export interface TableColumn {
@@ -12,11 +12,12 @@ export interface TableColumn {
   readonly raw?: (node: GraphNode) => string;
 }
 
-const count = (title: string, value: (node: GraphNode) => number): TableColumn => ({
+/** Nothing for a spreadsheet where an older file does not say. */
+const count = (title: string, value: (node: GraphNode) => number | undefined): TableColumn => ({
   title,
   numeric: true,
-  text: (node) => (value(node) === 0 ? '–' : exactCount(value(node))),
-  raw: (node) => String(value(node)),
+  text: (node) => exactCount(value(node) ?? 0).replace(/^0$/, '–'),
+  raw: (node) => String(value(node) ?? ''),
 });
 
 const words = (title: string, text: (node: GraphNode) => string): TableColumn => ({
@@ -24,11 +25,6 @@ const words = (title: string, text: (node: GraphNode) => string): TableColumn =>
   numeric: false,
   text,
 });
-
-function kindOf(node: GraphNode): string {
-  const kind = categoryNames[node.category];
-  return kind === 'layer' ? nameInWords(node.className) : kind;
-}
 
 /** `11×11, stride 4`: what one output position sees. */
 export function receptiveFieldText(node: GraphNode): string {
@@ -44,7 +40,7 @@ export function receptiveFieldText(node: GraphNode): string {
 /** The columns, in reading order. */
 export const tableColumns: readonly TableColumn[] = [
   words('Layer', (node) => node.id),
-  words('Kind', kindOf),
+  words('Kind', kindText),
   words('What it does', (node) =>
     [...(isFrozen(node) ? ['frozen'] : []), ...whatParts(node)].join(', '),
   ),
@@ -52,6 +48,7 @@ export const tableColumns: readonly TableColumn[] = [
   count('Weights', (node) => node.params),
   count('Trainable', (node) => node.trainableParams),
   count('Multiply-adds', (node) => node.macs),
+  count('Other operations', (node) => node.otherOperations),
   count('Activation bytes', (node) => node.activationBytes),
   words('Receptive field', receptiveFieldText),
   words('Reads', (node) => node.inputs.join(', ')),

@@ -9,8 +9,10 @@ import {
   categoryNames,
   isFrozen,
   nameInWords,
+  whatParts,
   wordsOf,
 } from '../../pictures/architecture/describe';
+import { foldOf } from '../../pictures/architecture/fold';
 import { chip, glyph } from '../../pictures/architecture/glyphs';
 import { receptiveFieldText } from '../../pictures/architecture/table';
 import { exactCount, shapeText, share, shortBytes, valueText } from '../../pictures/format';
@@ -63,24 +65,38 @@ function sign(node: GraphNode): Element {
   );
 }
 
+/** What the panel needs to know besides the node. */
+export interface Surroundings {
+  /** The graph as it is drawn. */
+  readonly picture: ArchitectureGraph;
+  /** The open blocks around the node, outermost first. */
+  readonly around: readonly string[];
+  readonly change: Change | undefined;
+  readonly canReveal: boolean;
+}
+
 /** Everything about one node, and the way to the line that made it. */
-export function nodeDetails(
-  graph: ArchitectureGraph,
-  node: GraphNode,
-  change: Change | undefined,
-  canReveal: boolean,
-): Element {
-  const { source, receptiveField } = node;
-  const readBy = graph.nodes.filter((other) => other.inputs.includes(node.id));
-  const kind = categoryNames[node.category];
+export function nodeDetails(node: GraphNode, surroundings: Surroundings): Element {
+  const { picture, around, change, canReveal } = surroundings;
+  const { source, receptiveField, otherOperations } = node;
+  const fold = foldOf(node);
+  const readBy = picture.nodes.filter((other) => other.inputs.includes(node.id));
   const config = Object.entries(node.config).map(([key, value]) =>
     row(capital(wordsOf(key)), [valueText(value)]),
   );
+  const kind = categoryNames[node.category];
+  const layer = kind === 'layer' ? nameInWords(node.className) : `${kind}, ${node.className}`;
   return element(
     'div',
     { key: 'node' },
-    element('h4', {}, sign(node), element('span', {}, node.id)),
-    element('p', {}, kind === 'layer' ? nameInWords(node.className) : `${kind}, ${node.className}`),
+    element('h4', {}, sign(node), element('span', {}, fold ? node.name : node.id)),
+    element('p', {}, fold === undefined ? layer : whatParts(node).join(', ')),
+    fold !== undefined &&
+      element(
+        'button',
+        { type: 'button', 'data-action': 'toggle' },
+        fold.isOpen ? 'Close this block' : 'Open this block',
+      ),
     change !== undefined &&
       element('div', { class: 'now' }, ...change.details.map((text) => element('div', {}, text))),
     element(
@@ -91,16 +107,20 @@ export function nodeDetails(
       row(
         'Weights',
         [exactCount(node.params)],
-        node.params > 0 ? weightsNote(graph, node) : undefined,
+        node.params > 0 ? weightsNote(picture, node) : undefined,
       ),
       row(
         'Multiply-adds',
         [exactCount(node.macs)],
-        node.macs > 0 ? `${share(node.macs, graph.totals.macs)} of all` : undefined,
+        node.macs > 0 ? `${share(node.macs, picture.totals.macs)} of all` : undefined,
       ),
+      otherOperations !== undefined &&
+        otherOperations > 0 &&
+        row('Other operations', [exactCount(otherOperations)]),
       row('Activation', [shortBytes(node.activationBytes)], 'for one example'),
       receptiveField !== undefined && row('Sees', [receptiveFieldText(node)], 'of the input'),
       node.scope.length > 0 && row('Inside', [node.scope.join(' › ')]),
+      around.length > 0 && row('Block', jumps(around)),
       node.inputs.length > 0 && row('Reads', jumps(node.inputs)),
       readBy.length > 0 && row('Read by', jumps(readBy.map(({ id }) => id))),
     ),
@@ -164,6 +184,10 @@ export function legend(graph: ArchitectureGraph): Element {
       ' ',
       key('→'),
       ' change lanes, ',
+      key('Enter'),
+      ' opens a block, ',
+      key('F'),
+      ' folds, ',
       key('T'),
       ' shows a table.',
     ),

@@ -56,6 +56,10 @@ export function listenToDrag(
       explore(true);
       if (id !== undefined && !moved) {
         actions.jump(id);
+        // Its sign opens a block at once, the rest of it by a second click.
+        if (event.detail === 2 || closest(event.target, '.toggle') !== undefined) {
+          actions.toggle(id);
+        }
       } else {
         viewport.focus({ preventScroll: true });
       }

@@ -1,4 +1,5 @@
 import type { ArchitectureGraph } from '../../protocol/architecture';
+import type { Open } from '../../pictures/architecture/fold';
 import { architectureSvg } from '../../pictures/architecture/index';
 import { architectureCsv } from '../../pictures/architecture/table';
 import { cleanText } from '../../pictures/tree';
@@ -12,7 +13,7 @@ export type Format = 'svg' | 'png' | 'csv';
  * the browser follows it. A PNG takes a moment, so it clicks a link of its own.
  */
 export async function saveAs(
-  graph: ArchitectureGraph,
+  { graph, open }: { readonly graph: ArchitectureGraph; readonly open: Open },
   format: Format,
   link: HTMLAnchorElement,
   event: Event,
@@ -21,12 +22,12 @@ export async function saveAs(
   if (format === 'png') {
     event.preventDefault();
     event.stopPropagation();
-    download(await toPng(architectureSvg(graph)), name, link.parentElement ?? link);
+    download(await toPng(architectureSvg(graph, open)), name, link.parentElement ?? link);
     return;
   }
   link.download = name;
   link.href =
     format === 'svg'
-      ? dataUrl('image/svg+xml', architectureSvg(graph))
+      ? dataUrl('image/svg+xml', architectureSvg(graph, open))
       : dataUrl('text/csv', cleanText(architectureCsv(graph)));
 }

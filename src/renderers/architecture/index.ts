@@ -1,14 +1,13 @@
 import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
-import { architectureProblem, isArchitectureGraph, isSnapshotMessage } from '../../protocol/guards';
+import { isSnapshotMessage, parseArchitecture } from '../../protocol/guards';
 import { whatParts } from '../../pictures/architecture/describe';
+import { foldGraph, openAtFirst } from '../../pictures/architecture/fold';
 import { exactCount, shapeText } from '../../pictures/format';
 import type { ArchitectureGraph } from '../../protocol/architecture';
+import type { SnapshotMessage } from '../../protocol/renderer';
 import { showAsText, textOf } from '../shared/fallback';
 import { sender } from '../shared/messages';
-import { ArchitectureView, type Memory } from './view';
-
-/** More would be slow to draw and impossible to read. */
-const mostNodes = 2000;
+import { ArchitectureView, mostNodes, type Memory } from './view';
 
 function asLines(graph: ArchitectureGraph): string {
   const lines = graph.nodes.map((node) => {
@@ -25,14 +24,23 @@ export function activate(context: RendererContext<unknown>): RendererApi {
   const memories = new Map<string, Memory>();
 
   context.onDidReceiveMessage?.((message: unknown) => {
-    if (isSnapshotMessage(message) && isArchitectureGraph(message.payload)) {
-      for (const view of views.values()) {
-        if (view.viewId === message.viewId) {
-          view.replace(message.payload);
-        }
-      }
+    if (isSnapshotMessage(message)) {
+      replace(message);
     }
   });
+
+  function replace({ viewId, payload }: SnapshotMessage) {
+    const shown = [...views.values()].filter((view) => view.viewId === viewId);
+    if (shown.length === 0) {
+      return;
+    }
+    try {
+      const graph = parseArchitecture(payload);
+      shown.forEach((view) => view.replace(graph));
+    } catch {
+      // What is shown stays: it could be drawn.
+    }
+  }
 
   function forget(id: string) {
     const view = views.get(id);
@@ -70,6 +78,7 @@ export function activate(context: RendererContext<unknown>): RendererApi {
       chosen: undefined,
       table: false,
       camera: undefined,
+      open: undefined,
     };
     const made = new ArchitectureView(host, memory ?? fresh, send);
     views.set(id, made);
@@ -82,11 +91,9 @@ export function activate(context: RendererContext<unknown>): RendererApi {
   }
 
   function render(item: OutputItem, host: HTMLElement) {
-    const payload: unknown = item.json();
-    if (!isArchitectureGraph(payload)) {
-      throw new Error(architectureProblem(payload));
-    }
-    if (payload.nodes.length > mostNodes) {
+    const payload = parseArchitecture(item.json());
+    const drawn = foldGraph(payload, openAtFirst(payload)).nodes.length;
+    if (drawn > mostNodes) {
       const count = exactCount(payload.nodes.length);
       const sentence = `${payload.name} has ${count} layers; a picture is drawn of up to ${exactCount(mostNodes)}. Here they are as text.`;
       forget(item.id);

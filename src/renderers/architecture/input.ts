@@ -11,6 +11,9 @@ export interface Actions {
   go(direction: Direction): boolean;
   jump(id: string): void;
   readAloud(): void;
+  /** Opens or closes a block, by default the one that has the focus; whether there is one. */
+  toggle(id?: string): boolean;
+  toggleFolding(): void;
   /** Whether anything moved: at the end of the picture the notebook scrolls on. */
   pan(x: number, y: number): boolean;
   zoom(factor: number, at?: readonly [number, number]): void;
@@ -37,6 +40,7 @@ const commands: { readonly [key: string]: (actions: Actions) => void } = {
   '=': (actions) => actions.zoom(step),
   '-': (actions) => actions.zoom(1 / step),
   '0': (actions) => actions.fit(),
+  f: (actions) => actions.toggleFolding(),
   t: (actions) => actions.toggleTable(),
   s: (actions) => actions.showSource(),
 };
@@ -45,6 +49,8 @@ const buttons: { readonly [action: string]: (actions: Actions) => void } = {
   'zoom-in': (actions) => actions.zoom(step),
   'zoom-out': (actions) => actions.zoom(1 / step),
   fit: (actions) => actions.fit(),
+  fold: (actions) => actions.toggleFolding(),
+  toggle: (actions) => void actions.toggle(),
   table: (actions) => actions.toggleTable(),
   source: (actions) => actions.showSource(),
 };
@@ -114,7 +120,9 @@ export function listen(root: HTMLElement, actions: Actions, signal: AbortSignal)
       return closest(event.target, '.viewport') !== undefined && (actions.go(direction) || true);
     }
     if ((event.key === 'Enter' || event.key === ' ') && closest(event.target, '.node')) {
-      actions.readAloud();
+      if (!actions.toggle()) {
+        actions.readAloud();
+      }
       explore(true);
       return true;
     }

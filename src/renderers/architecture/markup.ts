@@ -9,9 +9,15 @@ import { legend, nodeDetails } from './details';
 /** All that the view shows, as data. */
 export interface ViewState {
   readonly graph: ArchitectureGraph;
+  /** The graph as it is drawn, closed blocks folded. */
+  readonly picture: ArchitectureGraph;
+  /** Also of the blocks. */
   readonly changes: Changes;
   readonly layout: ArchitectureLayout;
   readonly chosen: string | undefined;
+  /** The open blocks around what is chosen, outermost first. */
+  readonly around: readonly string[];
+  readonly isFolded: boolean;
   readonly table: boolean;
   readonly canReveal: boolean;
   readonly idPrefix: string;
@@ -59,6 +65,9 @@ function tools(state: ViewState): Element {
         tool('zoom-in', '+', 'Zoom in (+)'),
         tool('fit', 'Fit', 'Fit the whole model (0)'),
         element('span', { class: 'gap' }),
+        ...(state.graph.blocks?.some((child) => typeof child !== 'string') === true
+          ? [tool('fold', 'Blocks', 'Fold layers to blocks (F)', state.isFolded)]
+          : []),
       ];
   return element(
     'div',
@@ -74,7 +83,7 @@ function tools(state: ViewState): Element {
 
 /** The svg element's content. */
 export function stage(state: ViewState): Element {
-  const { graph, layout, changes, idPrefix } = state;
+  const { graph, picture, layout, changes, idPrefix } = state;
   return element(
     'svg',
     {
@@ -85,20 +94,20 @@ export function stage(state: ViewState): Element {
       role: 'tree',
       'aria-label': `Layers of ${graph.name}, in the order of the flow`,
     },
-    drawArchitecture(graph, layout, { changes, idPrefix, interactive: true }),
+    drawArchitecture(picture, layout, { whole: graph, changes, idPrefix, interactive: true }),
   );
 }
 
 /** The panel beside the picture. */
 export function details(state: ViewState): Element {
-  const { graph, changes, chosen, canReveal } = state;
-  const node = graph.nodes.find(({ id }) => id === chosen);
+  const { graph, picture, changes, chosen } = state;
+  const node = picture.nodes.find(({ id }) => id === chosen);
   return element(
     'aside',
     { class: 'details', 'aria-label': 'Details' },
     node === undefined
       ? legend(graph)
-      : nodeDetails(graph, node, changes.nodes.get(node.id), canReveal),
+      : nodeDetails(node, { ...state, change: changes.nodes.get(node.id) }),
   );
 }
 

@@ -82,11 +82,12 @@ ${scope} [hidden]{display:none!important}
 ${looksAsCss(scope)}
 ${scope} .node{cursor:pointer;outline:none}
 ${scope} .hit{pointer-events:all}
-${scope} .node:hover>.hit{fill:$hover}
-${scope} .node[data-current]>.hit{fill:$chosen;stroke:$focus}
-${scope} .node:focus-visible>.hit{stroke:$focus;stroke-width:2}
-body.vscode-high-contrast ${scope} .node[data-current]>.hit{stroke-width:2;stroke-dasharray:5 3}
-body.vscode-high-contrast ${scope} .node:focus-visible>.hit{stroke-width:3;stroke-dasharray:none}
+${scope} .node:hover>.hit:not(.toggle){fill:$hover}
+${scope} .toggle:hover{fill:$hover}
+${scope} .node[data-current]>.hit:not(.toggle){fill:$chosen;stroke:$focus}
+${scope} .node:focus-visible>.hit:not(.toggle){stroke:$focus;stroke-width:2}
+body.vscode-high-contrast ${scope} .node[data-current]>.hit:not(.toggle){stroke-width:2;stroke-dasharray:5 3}
+body.vscode-high-contrast ${scope} .node:focus-visible>.hit:not(.toggle){stroke-width:3;stroke-dasharray:none}
 body.vscode-high-contrast ${scope} .volume{fill-opacity:0}
 body.vscode-high-contrast ${scope} .volume-side{fill-opacity:.35}
 ${scope} .edge[data-current] .flow{stroke:$focus;stroke-width:2.5}

@@ -1,14 +1,24 @@
 import type { ArchitectureGraph } from '../../protocol/architecture';
 import { compareGraphs, noChanges, type Changes } from '../../pictures/architecture/changes';
 import { nodeLabel } from '../../pictures/architecture/describe';
+import {
+  foldChanges,
+  foldGraph,
+  foldOf,
+  openAround,
+  openAtFirst,
+  openOnOneScreen,
+  type Open,
+} from '../../pictures/architecture/fold';
 import { layoutArchitecture, type ArchitectureLayout } from '../../pictures/architecture/layout';
 import { neighbour, type Direction } from '../../pictures/architecture/navigate';
 import { addStyles, mount, patch } from '../shared/dom';
 import type { Send } from '../shared/messages';
 import { saveAs, type Format } from './export';
 import { details, view, type ViewState } from './markup';
-import { contain, seenHeight, show, wholeScale, widthScale, zoomAt, type Camera } from './panzoom';
+import type { Camera } from './panzoom';
 import { listen, type Actions } from './input';
+import { Lens, usualWidth } from './lens';
 import { css, tableCss } from './styles';
 import { table } from './table';
 
@@ -21,10 +31,12 @@ export interface Memory {
   readonly table: boolean;
   /** Absent until the learner zooms or moves: then the view keeps fitting itself. */
   readonly camera: Camera | undefined;
+  /** Absent until the learner opens or closes a block. */
+  readonly open: Open | undefined;
 }
 
-// A view can be made while its cell is hidden and has no width yet.
-const usualWidth = 740;
+/** More at once would be slow to draw and impossible to read. */
+export const mostNodes = 2000;
 
 let created = 0;
 
@@ -37,8 +49,10 @@ export class ArchitectureView implements Actions {
   readonly #listening = new AbortController();
   #memory: Memory;
   #changes: Changes = noChanges;
+  /** The graph with its closed blocks folded. */
+  #picture: ArchitectureGraph;
   #layout: ArchitectureLayout;
-  #width = 0;
+  readonly #lens: Lens;
   #current: string | undefined;
 
   constructor(host: HTMLElement, memory: Memory, send: Send) {
@@ -47,7 +61,9 @@ export class ArchitectureView implements Actions {
     this.#send = send;
     this.#memory = memory;
     this.#changes = compareGraphs(memory.baseline, memory.graph);
-    this.#layout = layoutArchitecture(memory.graph, usualWidth);
+    this.#picture = foldGraph(memory.graph, this.#open);
+    this.#layout = layoutArchitecture(this.#picture, usualWidth);
+    this.#lens = new Lens((selector) => this.#part(selector), this.#layout, memory.camera);
     addStyles(document, css);
     host.replaceChildren();
     this.#root = mount(view(this.#state()), host);
@@ -65,7 +81,7 @@ export class ArchitectureView implements Actions {
   }
 
   get memory(): Memory {
-    return this.#memory;
+    return { ...this.#memory, camera: this.#lens.camera };
   }
 
   get viewId(): string {
@@ -110,8 +126,19 @@ export class ArchitectureView implements Actions {
   #take(graph: ArchitectureGraph, baseline: ArchitectureGraph | undefined) {
     this.#memory = { ...this.#memory, graph, baseline };
     this.#changes = compareGraphs(baseline, graph);
-    this.#layout = layoutArchitecture(graph, this.#width || usualWidth);
+    this.#layOut();
     this.#draw();
+  }
+
+  get #open(): Open {
+    const { graph, open } = this.#memory;
+    return open ?? openAtFirst(graph);
+  }
+
+  #layOut() {
+    this.#picture = foldGraph(this.#memory.graph, this.#open);
+    this.#layout = layoutArchitecture(this.#picture, this.#lens.width);
+    this.#lens.layout = this.#layout;
   }
 
   #part(selector: string): HTMLElement {
@@ -126,13 +153,16 @@ export class ArchitectureView implements Actions {
     const { graph, chosen, table: asTable } = this.#memory;
     return {
       graph,
-      changes: this.#changes,
+      picture: this.#picture,
+      changes: foldChanges(this.#changes, graph),
       layout: this.#layout,
       chosen,
+      around: chosen === undefined ? [] : openAround(graph, this.#open, chosen),
+      isFolded: this.#open !== 'all',
       table: asTable,
       canReveal: this.#send !== undefined,
       idPrefix: this.#idPrefix,
-      overflows: this.#viewport().height < this.#drawnHeight() - 1,
+      overflows: this.#lens.overflows,
     };
   }
 
@@ -147,100 +177,34 @@ export class ArchitectureView implements Actions {
       }
       patch(shadow.firstElementChild ?? this.#root, { ...wrap, children: [table(graph)] });
     }
-    if (!graph.nodes.some(({ id }) => id === this.#current)) {
-      this.#current = graph.nodes[0]?.id;
+    const { nodes } = this.#picture;
+    if (!nodes.some(({ id }) => id === this.#current)) {
+      this.#current = nodes[0]?.id;
     }
     this.#markCurrent();
-    this.#look(this.#camera());
+    this.#lens.look();
     this.#rove();
   }
 
   #fitWidth() {
-    const width = this.#part('.viewport').clientWidth;
-    if (width > 0 && Math.abs(width - this.#width) >= 1) {
-      this.#width = width;
-      this.#layout = layoutArchitecture(this.#memory.graph, width);
+    if (this.#lens.measure()) {
+      this.#layOut();
       this.#draw();
     }
   }
 
-  // Camera
-
-  #viewport() {
-    return { width: this.#width || usualWidth, height: seenHeight(this.#drawnHeight()) };
-  }
-
-  /** At the scale that fits the width. */
-  #drawnHeight(): number {
-    const width = this.#width || usualWidth;
-    return this.#layout.height * widthScale(this.#layout, { width, height: 0 });
-  }
-
-  #camera(): Camera {
-    const fitting = { scale: widthScale(this.#layout, this.#viewport()), x: 0, y: 0 };
-    return this.#memory.camera ?? fitting;
-  }
-
-  #look(camera: Camera) {
-    const viewport = this.#viewport();
-    const { scale, x, y } = contain(camera, this.#layout, viewport);
-    const stage = this.#root.querySelector<SVGElement>('svg.stage');
-    const frame = this.#part('.viewport');
-    frame.style.height = `${viewport.height}px`;
-    if (stage !== null) {
-      stage.style.transform = `translate(${x}px,${y}px) scale(${scale})`;
-    }
-    const high = this.#layout.height * scale;
-    const overflows = high > viewport.height + 1 || this.#layout.width * scale > viewport.width + 1;
-    frame.classList.toggle('overflows', overflows);
-    const thumb = this.#part('.thumb');
-    thumb.hidden = high <= viewport.height + 1;
-    thumb.style.height = `${Math.max(24, viewport.height * (viewport.height / high))}px`;
-    thumb.style.top = `${(-y / high) * viewport.height}px`;
-  }
-
-  #move(camera: Camera): boolean {
-    const before = contain(this.#camera(), this.#layout, this.#viewport());
-    const after = contain(camera, this.#layout, this.#viewport());
-    this.#memory = { ...this.#memory, camera: after };
-    this.#look(after);
-    return before.x !== after.x || before.y !== after.y || before.scale !== after.scale;
-  }
-
   pan(x: number, y: number): boolean {
-    const { scale, x: left, y: top } = contain(this.#camera(), this.#layout, this.#viewport());
-    return this.#move({ scale, x: left + x, y: top + y });
+    return this.#lens.pan(x, y);
   }
 
   zoom(factor: number, at?: readonly [number, number]): void {
-    const camera = contain(this.#camera(), this.#layout, this.#viewport());
-    this.#move(zoomAt(camera, factor, at ?? this.#attention(camera)));
-    const { scale } = contain(this.#camera(), this.#layout, this.#viewport());
+    const chosen = this.#layout.nodes.find(({ node }) => node.id === this.#memory.chosen);
+    const scale = this.#lens.zoom(factor, at, chosen);
     this.#say(`Zoom ${Math.round(100 * scale)} percent`);
   }
 
-  /** Where the learner looks: at the chosen layer, if it is in sight. */
-  #attention({ scale, x, y }: Camera): readonly [number, number] {
-    const { width, height } = this.#viewport();
-    const laid = this.#layout.nodes.find(({ node }) => node.id === this.#memory.chosen);
-    const middle = laid === undefined ? height / 2 : y + scale * (laid.y + laid.height / 2);
-    const left = laid === undefined ? width / 2 : x + scale * laid.x;
-    const isSeen = middle > 0 && middle < height && left >= -1 && left < width;
-    return isSeen ? [left, middle] : [width / 2, height / 2];
-  }
-
-  /** The whole model; once more, back to reading size. */
   fit(): void {
-    const viewport = this.#viewport();
-    const whole = wholeScale(this.#layout, viewport);
-    const isWhole = Math.abs(this.#camera().scale - whole) < 1e-6;
-    if (isWhole) {
-      this.#memory = { ...this.#memory, camera: undefined };
-      this.#look(this.#camera());
-    } else {
-      this.#move({ scale: whole, x: 0, y: 0 });
-    }
-    this.#say(isWhole ? 'Reading size' : 'The whole model');
+    this.#say(this.#lens.fit() ? 'The whole model' : 'Reading size');
   }
 
   // Focus and choice
@@ -291,12 +255,8 @@ export class ArchitectureView implements Actions {
       return;
     }
     this.#current = laid.node.id;
-    const camera = contain(this.#camera(), this.#layout, this.#viewport());
-    const shown = show(camera, laid, this.#viewport());
-    if (shown.x !== camera.x || shown.y !== camera.y) {
-      this.#move(shown);
-    }
-    target.focus({ preventScroll: this.#viewport().height < this.#drawnHeight() });
+    this.#lens.reveal(laid);
+    target.focus({ preventScroll: this.#lens.overflows });
   }
 
   choose(id: string | undefined): void {
@@ -310,8 +270,11 @@ export class ArchitectureView implements Actions {
     }
   }
 
+  /** To the left of all lanes lies the beginning of the open block around. */
   go(direction: Direction): boolean {
-    const next = neighbour(this.#layout, this.#current ?? '', direction);
+    const here = this.#current ?? '';
+    const outside = direction === 'left' ? this.#around(here).at(-1) : undefined;
+    const next = neighbour(this.#layout, here, direction) ?? outside;
     if (next === undefined) {
       return false;
     }
@@ -319,13 +282,63 @@ export class ArchitectureView implements Actions {
     return true;
   }
 
+  #around(id: string): readonly string[] {
+    return openAround(this.#memory.graph, this.#open, id);
+  }
+
   jump(id: string): void {
     this.#focus(id);
   }
 
-  /** Enter and Space: what the panel shows, in words. */
+  // Blocks
+
+  /** Opens or closes a block; whether there is one of that id in the picture. */
+  toggle(id: string | undefined = this.#current): boolean {
+    const laid = this.#layout.nodes.find(({ node }) => node.id === id);
+    const fold = laid && foldOf(laid.node);
+    const open = this.#open;
+    if (laid === undefined || fold === undefined || open === 'all') {
+      return false;
+    }
+    const { id: block, name } = laid.node;
+    const others = [...open].filter((each) => each !== block);
+    const top = this.#lens.topOf(laid);
+    const hadFocus = this.#root.contains(document.activeElement);
+    this.#fold(new Set(fold.isOpen ? others : [...others, block]));
+    const after = this.#layout.nodes.find(({ node }) => node.id === block);
+    if (after !== undefined) {
+      this.#lens.keepTop(after, top);
+    }
+    if (hadFocus) {
+      this.#focus(block);
+    }
+    this.#say(`${name} ${fold.isOpen ? 'closed' : 'open'}`);
+    return true;
+  }
+
+  /** All layers, or the outer blocks. */
+  toggleFolding(): void {
+    const { graph } = this.#memory;
+    if (this.#open === 'all') {
+      this.#fold(openOnOneScreen(graph));
+      this.#say('Folded to blocks');
+    } else if (graph.nodes.length > mostNodes) {
+      this.#say(`More than ${mostNodes} layers are not drawn at once`);
+    } else {
+      this.#fold('all');
+      this.#say('All layers');
+    }
+  }
+
+  #fold(open: Open) {
+    this.#memory = { ...this.#memory, open };
+    this.#layOut();
+    this.#draw();
+  }
+
+  /** Enter and Space on a layer: what the panel shows, in words. */
   readAloud(): void {
-    const node = this.#memory.graph.nodes.find(({ id }) => id === this.#current);
+    const node = this.#picture.nodes.find(({ id }) => id === this.#current);
     if (node !== undefined) {
       this.choose(node.id);
       this.#say(nodeLabel(node));
@@ -335,8 +348,8 @@ export class ArchitectureView implements Actions {
   // Commands
 
   showSource(): void {
-    const { graph, chosen } = this.#memory;
-    const source = graph.nodes.find(({ id }) => id === (chosen ?? this.#current))?.source;
+    const { chosen } = this.#memory;
+    const source = this.#picture.nodes.find(({ id }) => id === (chosen ?? this.#current))?.source;
     if (source === undefined || this.#send === undefined) {
       this.#say('Where this layer was made is not known');
       return;
@@ -363,10 +376,12 @@ export class ArchitectureView implements Actions {
   }
 
   save(format: Format, link: HTMLAnchorElement, event: Event): void {
-    saveAs(this.#memory.graph, format, link, event).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#say(`The picture could not be saved: ${reason}`);
-    });
+    saveAs({ graph: this.#memory.graph, open: this.#open }, format, link, event).catch(
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#say(`The picture could not be saved: ${reason}`);
+      },
+    );
   }
 
   #say(text: string) {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { describeModel } from '../../../src/graph';
+import { createZoo } from '../../../src/zoo';
 import { usesCpu } from '../../support/tensors';
 
 usesCpu(tf);
 
 const { layers } = tf;
+const { layers: zooLayers } = createZoo(tf);
 type Symbolic = tf.SymbolicTensor;
 
 const size = 19;
@@ -98,6 +100,66 @@ const nets: readonly { readonly what: string; readonly body: (x: Symbolic) => un
               .apply(x),
           ),
         ),
+  },
+  {
+    what: 'padding by a number of pixels, at an even size and a stride of 2',
+    body: (x) =>
+      zooLayers
+        .paddedConv2d({ ...ones, kernelSize: 3, strides: 2, padding: 1 })
+        .apply(conv({ kernelSize: 2 }).apply(x)),
+  },
+  {
+    what: 'padding of four different sides, dilated',
+    body: (x) =>
+      zooLayers
+        .paddedConv2d({
+          ...ones,
+          kernelSize: [3, 2],
+          dilationRate: 2,
+          padding: [
+            [2, 4],
+            [0, 2],
+          ],
+        })
+        .apply(x),
+  },
+  {
+    what: 'a grouped convolution with its own padding',
+    body: (x) =>
+      zooLayers
+        .groupedConv2d({
+          ...ones,
+          filters: 2,
+          groups: 2,
+          kernelSize: 5,
+          strides: 2,
+          padding: [
+            [1, 2],
+            [2, 2],
+          ],
+        })
+        .apply(layers.concatenate().apply([x, conv({ kernelSize: 1 }).apply(x) as Symbolic])),
+  },
+  {
+    what: 'pooling that rounds sizes up, between convolutions',
+    body: (x) =>
+      conv({ kernelSize: 3 }).apply(
+        zooLayers
+          .paddedAveragePooling2d({ poolSize: 3, strides: 2, padding: 1, ceilMode: true })
+          .apply(conv({ kernelSize: 2 }).apply(x)),
+      ),
+  },
+  {
+    what: 'the shortcut that pads channels, beside a strided convolution',
+    body: (x) =>
+      layers
+        .add()
+        .apply([
+          zooLayers.channelPaddingShortcut({ filters: 3, strides: 2 }).apply(x) as Symbolic,
+          layers
+            .conv2d({ ...ones, filters: 3, kernelSize: 3, strides: 2, padding: 'same' })
+            .apply(x) as Symbolic,
+        ]),
   },
 ];
 

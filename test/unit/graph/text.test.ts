@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { describeModel, graphToText, roundNumber } from '../../../src/graph';
+import { describeModel, graphToText, roundNumber, wholeNumber } from '../../../src/graph';
+import { resNet, withBlocks } from '../../support/payloads/networks';
 import { usesCpu } from '../../support/tensors';
 
 usesCpu(tf);
@@ -43,6 +44,7 @@ suite('the text of a graph', () => {
         'Total                                     1,514          4,736',
         '',
         'Not trainable: 1,290 weights',
+        'Other operations: 266 (biases, activations, pooling...)',
       ].join('\n'),
     );
   });
@@ -55,6 +57,17 @@ suite('the text of a graph', () => {
     assert.match(lines[2] ?? '', /Reads$/);
     assert.doesNotMatch(lines.find((line) => line.startsWith('a ')) ?? '', /x$/);
     assert.match(lines.find((line) => line.startsWith('sum')) ?? '', / x, a$/);
+  });
+
+  test('is folded as the picture is, with the sums of all layers', () => {
+    const graph = withBlocks(resNet([3, 8, 36, 3]));
+    const lines = graphToText(graph).split('\n');
+    assert.ok(lines.length < 40, `${lines.length} lines`);
+    assert.ok(lines.some((line) => /^conv4_block2 to 36 +35 x residual, 350 layers/.test(line)));
+    assert.ok(lines.some((line) => /^conv4 +stage, 362 layers$/.test(line)));
+    const { params, macs } = graph.totals;
+    const sums = new RegExp(`^Total +${wholeNumber(params)} +${wholeNumber(macs)}$`);
+    assert.ok(lines.some((line) => sums.test(line)));
   });
 
   for (const [value, words] of [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { createLesson, type Lesson, type LessonHost } from '../../../src/learn';
 import type { ArchitectureGraph, SourceLocation } from '../../../src/protocol/architecture';
+import { parseArchitecture } from '../../../src/protocol/guards';
 import { Mime, type MimeBundle } from '../../../src/protocol/mime';
 import { usesCpu } from '../../support/tensors';
 
@@ -47,9 +48,7 @@ class TestHost implements LessonHost {
 
   /** The graphs of the pictures so far. */
   get graphs(): ArchitectureGraph[] {
-    return this.displayed.map(
-      (bundle) => bundle[Mime.architecture] as unknown as ArchitectureGraph,
-    );
+    return this.displayed.map((bundle) => parseArchitecture(bundle[Mime.architecture]));
   }
 }
 
@@ -80,7 +79,7 @@ suite('the lesson library', () => {
     const [bundle] = host.displayed;
     assert.ok(bundle);
     assert.deepEqual(Object.keys(bundle), ['text/plain', Mime.architecture, 'image/svg+xml']);
-    assert.match(bundle['text/plain'], /Total +60,965,224 +724,406,816$/);
+    assert.match(bundle['text/plain'], /Total +60,965,224 +724,406,816$/m);
     assert.deepEqual(JSON.parse(JSON.stringify(bundle)), bundle);
     const svg = bundle['image/svg+xml'] as string;
     assert.match(svg, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
@@ -122,6 +121,27 @@ suite('the lesson library', () => {
       assert.equal(totals.macs, 724_406_816);
       assert.equal(nodes.find(({ name }) => name === 'fc6')?.params, 37_752_832);
     });
+  });
+
+  test('tells how two models differ, and shows it as a last expression', () => {
+    const { alexnet, diff } = lesson.module;
+    const options = { kernelInitializer: 'zeros', width: 0.125 };
+    const before = tf.memory().numTensors;
+    const [grouped, whole] = [alexnet(options), alexnet({ ...options, groups: 1 })];
+    const found = diff(grouped, whole);
+    assert.deepEqual(
+      found.changed.map(({ after }) => after.name),
+      ['conv2', 'conv4', 'conv5'],
+    );
+    assert.equal(diff(grouped, grouped).same, true);
+    const shown = Reflect.get(found, Symbol.for('Jupyter.display')) as () => MimeBundle;
+    assert.match(shown()['text/plain'], /layer GroupedConv2D -> Conv2D, groups 2 -> 1/);
+    assert.match(JSON.stringify(shown()), /\| changed \|/);
+    assert.deepEqual(Object.keys(found), Object.keys(JSON.parse(JSON.stringify(found)) as object));
+    assert.throws(() => diff(grouped, tf.input({ shape: [3] }) as never), /diff expects a model/);
+    grouped.dispose();
+    whole.dispose();
+    assert.equal(tf.memory().numTensors, before);
   });
 
   for (const { received, make } of [

@@ -77,6 +77,33 @@ suite('payload guards', () => {
       /receptiveField/,
     ],
     ['totals of text', (g) => (g.totals['macs'] = '724'), /totals\.macs.*"724"/],
+    [
+      'operations of text',
+      (g) => ((g.nodes[1] ?? {})['otherOperations'] = 'few'),
+      /otherOperations should be a number/,
+    ],
+    ['blocks of text', (g) => (g['blocks'] = 'all'), /payload\.blocks should be a list/],
+    ['a block without nodes', (g) => (g['blocks'] = []), /a tree of all nodes, none missing/],
+    [
+      'a node in two blocks',
+      (g) => (g['blocks'] = [...g.nodes.map(({ id }) => id), 'conv1']),
+      /blocks\[25\] should be a node of no other block. Received "conv1"/,
+    ],
+    [
+      'a block of no known kind',
+      (g) => (g['blocks'] = [{ id: 'b', name: 'b', kind: 'odd', children: [], repeat: 1 }]),
+      /blocks\[0\]\.kind should be a known kind/,
+    ],
+    [
+      'a block with the id of a node',
+      (g) => (g['blocks'] = [{ id: 'fc6', name: 'b', kind: 'chain', children: [], repeat: 1 }]),
+      /blocks\[0\]\.id should be unlike all others/,
+    ],
+    [
+      'copies that there are not',
+      (g) => (g['blocks'] = [{ id: 'b', name: 'b', kind: 'chain', children: ['fc6'], repeat: 3 }]),
+      /blocks\[0\]\.repeat should be the number of copies, 1/,
+    ],
   ];
   for (const [name, damage, expected] of damages) {
     test(`name ${name}`, () => {

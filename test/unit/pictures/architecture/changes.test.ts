@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { compareGraphs } from '../../../../src/pictures/architecture/changes';
-import { alexNet } from '../../../support/payloads/graphs';
+import { compareGraphs, noChanges } from '../../../../src/pictures/architecture/changes';
+import { foldChanges } from '../../../../src/pictures/architecture/fold';
+import { alexNet, residual } from '../../../support/payloads/graphs';
+import { nameless, withBlocks } from '../../../support/payloads/networks';
 
 suite('what changed since the last run', () => {
   test('is nothing on the first run and for equal graphs', () => {
@@ -36,6 +38,35 @@ suite('what changed since the last run', () => {
     assert.deepEqual(removed.removed, ['drop6', 'drop7']);
     assert.match(removed.summary, /removed: drop6, drop7/);
     assert.equal(removed.nodes.get('fc7')?.short, 'was reading drop6');
+  });
+
+  test('knows layers again whose names were made up anew', () => {
+    const [before, after] = [nameless(alexNet()), nameless(alexNet({ filters: 64 }), 7)];
+    assert.equal(
+      compareGraphs(before, after).summary,
+      'Since the last run: changed: conv2d_Conv2D8 filters 96 → 64; 4 layers changed in size or input.',
+    );
+    assert.equal(compareGraphs(before, nameless(alexNet(), 3)).summary, '');
+  });
+
+  test('marks a closed block for what changed in it', () => {
+    const graph = withBlocks(residual([3]));
+    const nodes = graph.nodes.map((node) =>
+      node.id === 'conv2_block2_2_conv'
+        ? { ...node, config: { ...node.config, filters: 9 } }
+        : node,
+    );
+    const marks = foldChanges(compareGraphs(graph, { ...graph, nodes }), graph).nodes;
+    assert.deepEqual(marks.get('conv2_block2'), {
+      kind: 'changed',
+      short: '1 changed',
+      details: ['changed in it: conv2_block2_2_conv'],
+    });
+    assert.equal(marks.get('conv2_block2 to 3')?.kind, 'changed');
+    assert.equal(marks.has('conv2_block3'), false);
+    const added = compareGraphs({ ...graph, nodes: graph.nodes.slice(0, 5) }, graph);
+    assert.equal(foldChanges(added, graph).nodes.get('conv2_block3')?.kind, 'added');
+    assert.equal(foldChanges(noChanges, graph), noChanges);
   });
 
   test('notices that weights were frozen', () => {

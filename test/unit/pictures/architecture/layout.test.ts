@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { foldGraph } from '../../../../src/pictures/architecture/fold';
 import {
   layoutArchitecture,
   type Box,
@@ -6,6 +7,7 @@ import {
 } from '../../../../src/pictures/architecture/layout';
 import type { ArchitectureGraph } from '../../../../src/protocol/architecture';
 import * as graphs from '../../../support/payloads/graphs';
+import * as networks from '../../../support/payloads/networks';
 
 /** Dense connections of all to all: as far from series-parallel as it goes. */
 function allPairs(count: number): ArchitectureGraph {
@@ -15,6 +17,10 @@ function allPairs(count: number): ArchitectureGraph {
     all.push(b.merge(`layer${index}`, 'Concatenate', all.slice()));
   }
   return b.graph('all pairs');
+}
+
+function folded(graph: ArchitectureGraph, open: readonly string[]): ArchitectureGraph {
+  return foldGraph(networks.withBlocks(graph), new Set(open));
 }
 
 const samples: { readonly [name: string]: ArchitectureGraph } = {
@@ -28,6 +34,9 @@ const samples: { readonly [name: string]: ArchitectureGraph } = {
   'crossed towers': graphs.crossed(),
   'all pairs': allPairs(12),
   'hostile names': graphs.hostile(),
+  'a folded ResNet': folded(networks.resNet(), ['conv3', 'conv3_block1', 'conv3_block2 to 4']),
+  'a folded GoogLeNet': folded(networks.googLeNet({ auxiliary: true }), ['stage 4', 'loss1']),
+  'a dense block, all to all': networks.denseNet([4], { allToAll: true }),
 };
 
 function overlap(a: Box, b: Box): boolean {
@@ -146,6 +155,37 @@ suite('the layout of an architecture', () => {
     }
     const { nodes } = layoutArchitecture(b.graph('aux'), 900);
     assert.ok(place(nodes, 'conv5').width > 3 * place(nodes, exit).width);
+  });
+
+  test('draws what each layer of a dense block hands on as one line beside the column', () => {
+    const { edges, nodes } = layoutArchitecture(networks.denseNet([5], { allToAll: true }), 900);
+    const lanes = new Map<string, Set<number>>();
+    for (const { from, shortcut } of edges) {
+      if (shortcut !== undefined) {
+        lanes.set(from, (lanes.get(from) ?? new Set()).add(shortcut));
+      }
+    }
+    // The input, read by the last layers, and the layers' own features but for the last two.
+    assert.deepEqual([...lanes.keys()].sort(), [
+      ...[1, 2, 3, 4].map((number) => `conv2_block${number}_1_conv`),
+      'pool1',
+    ]);
+    const rows = [...lanes.values()].flatMap((xs) => [...xs]);
+    const left = Math.min(...nodes.map(({ x }) => x));
+    assert.ok(rows.every((x) => x < left));
+  });
+
+  test('passes by the layers between with what leads on to the end', () => {
+    const { edges } = layoutArchitecture(graphs.crossed(), 800);
+    const passing = edges.find(({ from, to }) => from === 'conv1a' && to === 'join');
+    assert.ok((passing?.points.length ?? 0) > 2);
+  });
+
+  test('stays as wide as the page for a thousand layers that read all before them', () => {
+    const graph = networks.denseNet([6, 12, 64, 48], { allToAll: true });
+    const { width, nodes } = layoutArchitecture(graph, 900);
+    assert.ok(width <= 900);
+    assert.equal(nodes.length, graph.nodes.length);
   });
 
   test('is the same every time', () => {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { architectureSvg } from '../../../../src/pictures/architecture';
 import * as graphs from '../../../support/payloads/graphs';
+import { denseNet, resNet, withBlocks } from '../../../support/payloads/networks';
 
 const folder = path.join(process.cwd(), 'test/fixtures/expected');
 
@@ -18,6 +19,8 @@ suite('the saved picture of an architecture', () => {
     residual: graphs.residual([2]),
     crossed: graphs.crossed(),
     hostile: graphs.hostile(),
+    folded: withBlocks(resNet()),
+    dense: withBlocks(denseNet([3, 2], { allToAll: true })),
   })) {
     test(`of ${name} is as it was (TSNB_BLESS=1 renews it)`, () => {
       const file = path.join(folder, `${name}.svg`);
@@ -66,6 +69,26 @@ suite('the saved picture of an architecture', () => {
     assert.doesNotMatch(svg, /<script|<img/);
     assert.ok(!svg.includes('\u0000') && !svg.includes('\u0007'));
     assert.doesNotThrow(() => encodeURIComponent(svg));
+  });
+
+  test('of a network of any depth is small, with the sums of all its layers', () => {
+    for (const graph of [
+      denseNet([6, 12, 64, 48]),
+      denseNet([6, 12, 64, 48], { allToAll: true }),
+      resNet([3, 8, 36, 3]),
+    ]) {
+      const svg = architectureSvg(withBlocks(graph));
+      assert.ok(svg.length < 50_000, `${svg.length} characters`);
+      assert.ok(svg.includes(`${graph.nodes.length - 1} layers in all`));
+    }
+  });
+
+  test('shows the blocks that are asked to be open', () => {
+    const graph = withBlocks(resNet());
+    assert.ok(!architectureSvg(graph).includes('conv4_block2_1_conv'));
+    const open = new Set(['conv4', 'conv4_block2 to 6', 'conv4_block2']);
+    assert.ok(architectureSvg(graph, open).includes('conv4_block2_1_conv'));
+    assert.ok(architectureSvg(graph, 'all').includes('conv5_block2_1_conv'));
   });
 
   test('draws a model without layers', () => {

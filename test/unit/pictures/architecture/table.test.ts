@@ -8,7 +8,7 @@ suite('an architecture as a table', () => {
     assert.equal(lines.length, 26);
     assert.equal(
       lines[2],
-      'conv1,convolution,"11×11, 96 filters, stride 4",55×55×96,34944,34944,105415200,1161600,"3×3, stride 1",data',
+      'conv1,convolution,"11×11, 96 filters, stride 4",55×55×96,34944,34944,105415200,,1161600,"11×11, stride 4",data',
     );
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { flowOf, nodesOf, type Flow } from '../../../../src/pictures/architecture/flow';
+import { flowOf, nodesOf, type Flow } from '../../../../src/graph/structure/flow';
 import * as graphs from '../../../support/payloads/graphs';
 
 function outline(flow: Flow): string {
@@ -15,6 +15,22 @@ function outline(flow: Flow): string {
     case 'layered':
       return `[${flow.items.map(outline).join(', ')}]`;
   }
+}
+
+/** Any connections at all, forwards. */
+function randomGraph(seed: number) {
+  let state = seed;
+  const random = (below: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+  const b = new graphs.GraphBuilder();
+  const all = [b.input('n0', [4, 4, 2])];
+  for (let index = 1; index < 3 + random(25); index += 1) {
+    const from = [...new Set(Array.from({ length: 1 + random(3) }, () => all[random(all.length)]))];
+    all.push(b.add(`n${index}`, 'Own', 'other', from.map(String), [4, 4, 2]));
+  }
+  return b.graph(`random ${seed}`);
 }
 
 suite('the flow of a network', () => {
@@ -48,9 +64,30 @@ suite('the flow of a network', () => {
     assert.equal(outline(flowOf(b.graph('g').nodes)), '- x (- second - | - first -) merged -');
   });
 
-  test('keeps what is not series-parallel as items in layers', () => {
-    const flow = flowOf(graphs.crossed().nodes);
-    assert.equal(flow.kind, 'layered');
+  test('keeps only what is not series-parallel as items in layers', () => {
+    assert.equal(
+      outline(flowOf(graphs.crossed().nodes)),
+      '- data [conv1a, conv1b, join_a, join_b, - conv2a - relu2a -, - conv2b - relu2b -] join - fc -',
+    );
+  });
+
+  test('finds crossed branches inside of a branch, and goes on around them', () => {
+    const b = new graphs.GraphBuilder();
+    const x = b.input('x', [8, 8, 4]);
+    const conv = (name: string, from: string) => b.conv(name, from, { filters: 4, kernel: 3 });
+    const [left, right] = [conv('left', x), conv('right', x)];
+    const sums = ['p', 'q'].map((name) => b.merge(name, 'Add', [left, right]));
+    const crossed = b.merge('crossed', 'Add', [...sums, left]);
+    b.merge('end', 'Concatenate', [x, conv('after', crossed)]);
+    assert.equal(
+      outline(flowOf(b.graph('g').nodes)),
+      '- x (- | [left, right, p, q] crossed - after -) end -',
+    );
+  });
+
+  test('takes a chain that is longer than a call stack is deep', () => {
+    const flow = flowOf(graphs.chain(20_000).nodes);
+    assert.equal(nodesOf(flow).length, 20_000);
   });
 
   test('reads an input twice without drawing it twice', () => {
@@ -58,6 +95,17 @@ suite('the flow of a network', () => {
     const x = b.input('x', [8, 8, 3]);
     b.merge('twice', 'Add', [x, x]);
     assert.equal(outline(flowOf(b.graph('g').nodes)), '- x - twice -');
+  });
+
+  test('holds every node of any network once, and every connection leads on', () => {
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const graph = randomGraph(seed);
+      const flow = flowOf(graph.nodes);
+      const ids = nodesOf(flow).map(({ id }) => id);
+      assert.deepEqual([...ids].sort(), graph.nodes.map(({ id }) => id).sort(), `seed ${seed}`);
+      const text = outline(flow);
+      assert.ok(text.startsWith('-') || text.startsWith('('), text);
+    }
   });
 
   for (const [name, graph] of Object.entries({
