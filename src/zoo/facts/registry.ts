@@ -1,9 +1,11 @@
 import { alexnetFacts } from './alexnet';
 import type { NetworkFacts } from './types';
+import { vggFacts } from './vgg';
 
 /** Every network of the zoo by the name of its builder. */
 export const registry = {
   alexnet: alexnetFacts,
+  ...vggFacts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
 /** The published facts by builder. */
