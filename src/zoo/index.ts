@@ -10,6 +10,7 @@ import { vggBuilders } from './vgg';
 import { vggConfigurations, type VggConfigurations } from './vggConfigurations';
 
 export type { AlexNetOptions } from './alexnet';
+export type { AlexNetOwtOptions } from './alexnetOwt';
 export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
 export type * from './initializers';
@@ -21,7 +22,10 @@ export type { Vgg11Options, Vgg16Options, VggOptions } from './vgg';
 export type { VggConfigurations, VggConvolution } from './vggConfigurations';
 
 /** Every builder of a network, by family. */
-const builders = { ...alexnetBuilders, ...vggBuilders };
+const builders = {
+  ...alexnetBuilders,
+  ...vggBuilders,
+};
 
 /** What else training and using a network as published needs. */
 const tools = { preprocess, labelSmoothedCrossEntropy };

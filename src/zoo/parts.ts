@@ -1,14 +1,19 @@
 import type { ActivationName, Layer, Symbolic, Tf } from './tensorflow';
 import type { Net } from './network';
 
+/** Applies layers one after another. */
+export function chain({ apply }: Net, input: Symbolic, layers: readonly Layer[]): Symbolic {
+  return layers.reduce((x, layer) => apply(layer, x), input);
+}
+
 /** Applies layers one after another, all in one place of the hierarchy. */
 export function stage(
-  { apply, within }: Net,
+  net: Net,
   place: string,
   input: Symbolic,
   layers: readonly Layer[],
 ): Symbolic {
-  return within(place, () => layers.reduce((x, layer) => apply(layer, x), input));
+  return net.within(place, () => chain(net, input, layers));
 }
 
 /** A count of filters or units times `width`: a multiple of `groups`, and never nothing. */

@@ -1,10 +1,11 @@
-import { alexnetFacts } from './alexnet';
+import { alexnetFacts, alexnetOwtFacts } from './alexnet';
 import type { NetworkFacts } from './types';
 import { vggFacts } from './vgg';
 
 /** Every network of the zoo by the name of its builder. */
 export const registry = {
   alexnet: alexnetFacts,
+  alexnetOwt: alexnetOwtFacts,
   ...vggFacts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
