@@ -8,6 +8,7 @@ import { preprocess } from './preprocess';
 import type { Tf } from './tensorflow';
 import { vggBuilders } from './vgg';
 import { vggConfigurations, type VggConfigurations } from './vggConfigurations';
+import { zfnetBuilders } from './zfnet';
 
 export type { AlexNetOptions } from './alexnet';
 export type { AlexNetOwtOptions } from './alexnetOwt';
@@ -20,11 +21,13 @@ export type { NetworkOptions } from './network';
 export type { Tf } from './tensorflow';
 export type { Vgg11Options, Vgg16Options, VggOptions } from './vgg';
 export type { VggConfigurations, VggConvolution } from './vggConfigurations';
+export type { ZfNetOptions } from './zfnet';
 
 /** Every builder of a network, by family. */
 const builders = {
   ...alexnetBuilders,
   ...vggBuilders,
+  ...zfnetBuilders,
 };
 
 /** What else training and using a network as published needs. */

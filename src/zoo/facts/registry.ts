@@ -1,12 +1,14 @@
 import { alexnetFacts, alexnetOwtFacts } from './alexnet';
 import type { NetworkFacts } from './types';
 import { vggFacts } from './vgg';
+import { zfnetFacts } from './zfnet';
 
 /** Every network of the zoo by the name of its builder. */
 export const registry = {
   alexnet: alexnetFacts,
   alexnetOwt: alexnetOwtFacts,
   ...vggFacts,
+  zfnet: zfnetFacts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
 /** The published facts by builder. */
