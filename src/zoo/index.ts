@@ -5,6 +5,7 @@ import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
 import { labelSmoothedCrossEntropy } from './losses';
 import { preprocess } from './preprocess';
+import { squeezenetBuilders } from './squeezenet';
 import type { Tf } from './tensorflow';
 import { vggBuilders } from './vgg';
 import { vggConfigurations, type VggConfigurations } from './vggConfigurations';
@@ -18,6 +19,7 @@ export type * from './initializers';
 export type * from './layers';
 export type { LabelSmoothingOptions, Loss } from './losses';
 export type { NetworkOptions } from './network';
+export type { SqueezeNetOptions } from './squeezenet';
 export type { Tf } from './tensorflow';
 export type { Vgg11Options, Vgg16Options, VggOptions } from './vgg';
 export type { VggConfigurations, VggConvolution } from './vggConfigurations';
@@ -26,6 +28,7 @@ export type { ZfNetOptions } from './zfnet';
 /** Every builder of a network, by family. */
 const builders = {
   ...alexnetBuilders,
+  ...squeezenetBuilders,
   ...vggBuilders,
   ...zfnetBuilders,
 };

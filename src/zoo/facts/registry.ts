@@ -1,4 +1,5 @@
 import { alexnetFacts, alexnetOwtFacts } from './alexnet';
+import { squeezenetFacts } from './squeezenet';
 import type { NetworkFacts } from './types';
 import { vggFacts } from './vgg';
 import { zfnetFacts } from './zfnet';
@@ -7,6 +8,7 @@ import { zfnetFacts } from './zfnet';
 export const registry = {
   alexnet: alexnetFacts,
   alexnetOwt: alexnetOwtFacts,
+  squeezenet: squeezenetFacts,
   ...vggFacts,
   zfnet: zfnetFacts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
