@@ -24,7 +24,7 @@ export interface VggOptions extends NetworkOptions {
   readonly batchNorm?: boolean;
   /** 'dense': fc1 and fc2; 'average': global average pooling in their place. Default 'dense'. */
   readonly head?: 'dense' | 'average';
-  /** Rate before each dense layer but the first on maps. Default 0.5, by Keras' convention 0. */
+  /** Rate after fc1 and fc2, or after average pooling. Default 0.5, by Keras' convention 0. */
   readonly dropout?: number;
   /** Multiplies the number of filters and of hidden units. Default 1. */
   readonly width?: number;
