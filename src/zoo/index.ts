@@ -5,19 +5,33 @@ import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
 import { labelSmoothedCrossEntropy } from './losses';
 import { preprocess } from './preprocess';
+import { squeezenetBuilders } from './squeezenet';
 import type { Tf } from './tensorflow';
+import { vggBuilders } from './vgg';
+import { vggConfigurations, type VggConfigurations } from './vggConfigurations';
+import { zfnetBuilders } from './zfnet';
 
 export type { AlexNetOptions } from './alexnet';
+export type { AlexNetOwtOptions } from './alexnetOwt';
 export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
 export type * from './initializers';
 export type * from './layers';
 export type { LabelSmoothingOptions, Loss } from './losses';
 export type { NetworkOptions } from './network';
+export type { SqueezeNetOptions } from './squeezenet';
 export type { Tf } from './tensorflow';
+export type { Vgg11Options, Vgg16Options, VggOptions } from './vgg';
+export type { VggConfigurations, VggConvolution } from './vggConfigurations';
+export type { ZfNetOptions } from './zfnet';
 
 /** Every builder of a network, by family. */
-const builders = { ...alexnetBuilders };
+const builders = {
+  ...alexnetBuilders,
+  ...squeezenetBuilders,
+  ...vggBuilders,
+  ...zfnetBuilders,
+};
 
 /** What else training and using a network as published needs. */
 const tools = { preprocess, labelSmoothedCrossEntropy };
@@ -28,6 +42,8 @@ export interface Zoo extends Bound<typeof builders & typeof tools> {
   readonly layers: ZooLayers;
   /** Initializers that are faster than those of TensorFlow.js. */
   readonly initializers: ZooInitializers;
+  /** Table 1 of the VGG paper, as the builders read it. */
+  readonly vggConfigurations: VggConfigurations;
   /** What is published of each network. */
   readonly registry: Registry;
 }
@@ -39,6 +55,7 @@ export function createZoo(tf: Tf): Zoo {
     // All of them at once: a saved model may need any, whichever was built before.
     layers: layersFor(tf),
     initializers: initializersFor(tf),
+    vggConfigurations,
     registry,
   };
 }
