@@ -3,6 +3,7 @@ import { bindTf, type Bound } from './bind';
 import { registry, type Registry } from './facts/registry';
 import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
+import { resnetBuilders } from './resnet';
 import type { Tf } from './tensorflow';
 
 export type { AlexNetOptions } from './alexnet';
@@ -11,10 +12,19 @@ export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/type
 export type * from './initializers';
 export type * from './layers';
 export type { NetworkOptions } from './network';
+export type {
+  AnyResNetOptions,
+  BottleneckResNetOptions,
+  PlainNetOptions,
+  ResNetOptions,
+} from './resnet';
 export type { Tf } from './tensorflow';
 
 /** Every builder of a network, by family. */
-const builders = { ...alexnetBuilders };
+const builders = {
+  ...alexnetBuilders,
+  ...resnetBuilders,
+};
 
 /** The networks and the layers they need, for one TensorFlow.js. */
 export interface Zoo extends Bound<typeof builders> {

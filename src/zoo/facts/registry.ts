@@ -1,9 +1,11 @@
 import { alexnetFacts } from './alexnet';
+import { resnetFacts } from './resnet';
 import type { NetworkFacts } from './types';
 
 /** Every network of the zoo by the name of its builder. */
 export const registry = {
   alexnet: alexnetFacts,
+  ...resnetFacts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
 /** The published facts by builder. */
