@@ -4,6 +4,7 @@ import { registry, type Registry } from './facts/registry';
 import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
 import { resnetBuilders } from './resnet';
+import { resnetV2Builders } from './resnetV2';
 import type { Tf } from './tensorflow';
 
 export type { AlexNetOptions } from './alexnet';
@@ -18,12 +19,14 @@ export type {
   PlainNetOptions,
   ResNetOptions,
 } from './resnet';
+export type { AnyResNetV2Options, ResNetV2Options } from './resnetV2';
 export type { Tf } from './tensorflow';
 
 /** Every builder of a network, by family. */
 const builders = {
   ...alexnetBuilders,
   ...resnetBuilders,
+  ...resnetV2Builders,
 };
 
 /** The networks and the layers they need, for one TensorFlow.js. */

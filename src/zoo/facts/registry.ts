@@ -1,11 +1,13 @@
 import { alexnetFacts } from './alexnet';
 import { resnetFacts } from './resnet';
+import { resnetV2Facts } from './resnetV2';
 import type { NetworkFacts } from './types';
 
 /** Every network of the zoo by the name of its builder. */
 export const registry = {
   alexnet: alexnetFacts,
   ...resnetFacts,
+  ...resnetV2Facts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
 /** The published facts by builder. */
