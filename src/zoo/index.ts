@@ -5,6 +5,7 @@ import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
 import { resnetBuilders } from './resnet';
 import { resnetV2Builders } from './resnetV2';
+import { resnextBuilders } from './resnext';
 import type { Tf } from './tensorflow';
 
 export type { AlexNetOptions } from './alexnet';
@@ -20,6 +21,7 @@ export type {
   ResNetOptions,
 } from './resnet';
 export type { AnyResNetV2Options, ResNetV2Options } from './resnetV2';
+export type { AnyResNeXtOptions, ResNeXtOptions } from './resnext';
 export type { Tf } from './tensorflow';
 
 /** Every builder of a network, by family. */
@@ -27,6 +29,7 @@ const builders = {
   ...alexnetBuilders,
   ...resnetBuilders,
   ...resnetV2Builders,
+  ...resnextBuilders,
 };
 
 /** The networks and the layers they need, for one TensorFlow.js. */

@@ -1,6 +1,7 @@
 import { alexnetFacts } from './alexnet';
 import { resnetFacts } from './resnet';
 import { resnetV2Facts } from './resnetV2';
+import { resnextFacts } from './resnext';
 import type { NetworkFacts } from './types';
 
 /** Every network of the zoo by the name of its builder. */
@@ -8,6 +9,7 @@ export const registry = {
   alexnet: alexnetFacts,
   ...resnetFacts,
   ...resnetV2Facts,
+  ...resnextFacts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
 /** The published facts by builder. */
