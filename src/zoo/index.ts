@@ -1,5 +1,6 @@
 import { alexnetBuilders } from './alexnet';
 import { bindTf, type Bound } from './bind';
+import { cifarResnetBuilders } from './cifarResnet';
 import { registry, type Registry } from './facts/registry';
 import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
@@ -9,6 +10,7 @@ import { resnextBuilders } from './resnext';
 import type { Tf } from './tensorflow';
 
 export type { AlexNetOptions } from './alexnet';
+export type { AnyCifarResNetOptions, CifarResNetOptions } from './cifarResnet';
 export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
 export type * from './initializers';
@@ -27,6 +29,7 @@ export type { Tf } from './tensorflow';
 /** Every builder of a network, by family. */
 const builders = {
   ...alexnetBuilders,
+  ...cifarResnetBuilders,
   ...resnetBuilders,
   ...resnetV2Builders,
   ...resnextBuilders,

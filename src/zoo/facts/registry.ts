@@ -1,4 +1,5 @@
 import { alexnetFacts } from './alexnet';
+import { cifarResnetFacts } from './cifarResnet';
 import { resnetFacts } from './resnet';
 import { resnetV2Facts } from './resnetV2';
 import { resnextFacts } from './resnext';
@@ -7,6 +8,7 @@ import type { NetworkFacts } from './types';
 /** Every network of the zoo by the name of its builder. */
 export const registry = {
   alexnet: alexnetFacts,
+  ...cifarResnetFacts,
   ...resnetFacts,
   ...resnetV2Facts,
   ...resnextFacts,
