@@ -1,11 +1,15 @@
 import { alexnetBuilders } from './alexnet';
 import { bindTf, type Bound } from './bind';
+import { cifarResnetBuilders } from './cifarResnet';
 import { registry, type Registry } from './facts/registry';
 import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
 import { labelSmoothedCrossEntropy } from './losses';
 import { preprocess } from './preprocess';
 import { squeezenetBuilders } from './squeezenet';
+import { resnetBuilders } from './resnet';
+import { resnetV2Builders } from './resnetV2';
+import { resnextBuilders } from './resnext';
 import type { Tf } from './tensorflow';
 import { vggBuilders } from './vgg';
 import { vggConfigurations, type VggConfigurations } from './vggConfigurations';
@@ -13,6 +17,7 @@ import { zfnetBuilders } from './zfnet';
 
 export type { AlexNetOptions } from './alexnet';
 export type { AlexNetOwtOptions } from './alexnetOwt';
+export type { AnyCifarResNetOptions, CifarResNetOptions } from './cifarResnet';
 export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
 export type * from './initializers';
@@ -20,6 +25,14 @@ export type * from './layers';
 export type { LabelSmoothingOptions, Loss } from './losses';
 export type { NetworkOptions } from './network';
 export type { SqueezeNetOptions } from './squeezenet';
+export type {
+  AnyResNetOptions,
+  BottleneckResNetOptions,
+  PlainNetOptions,
+  ResNetOptions,
+} from './resnet';
+export type { AnyResNetV2Options, ResNetV2Options } from './resnetV2';
+export type { AnyResNeXtOptions, ResNeXtOptions } from './resnext';
 export type { Tf } from './tensorflow';
 export type { Vgg11Options, Vgg16Options, VggOptions } from './vgg';
 export type { VggConfigurations, VggConvolution } from './vggConfigurations';
@@ -28,6 +41,10 @@ export type { ZfNetOptions } from './zfnet';
 /** Every builder of a network, by family. */
 const builders = {
   ...alexnetBuilders,
+  ...cifarResnetBuilders,
+  ...resnetBuilders,
+  ...resnetV2Builders,
+  ...resnextBuilders,
   ...squeezenetBuilders,
   ...vggBuilders,
   ...zfnetBuilders,

@@ -1,5 +1,9 @@
 import { alexnetFacts, alexnetOwtFacts } from './alexnet';
 import { squeezenetFacts } from './squeezenet';
+import { cifarResnetFacts } from './cifarResnet';
+import { resnetFacts } from './resnet';
+import { resnetV2Facts } from './resnetV2';
+import { resnextFacts } from './resnext';
 import type { NetworkFacts } from './types';
 import { vggFacts } from './vgg';
 import { zfnetFacts } from './zfnet';
@@ -11,6 +15,10 @@ export const registry = {
   squeezenet: squeezenetFacts,
   ...vggFacts,
   zfnet: zfnetFacts,
+  ...cifarResnetFacts,
+  ...resnetFacts,
+  ...resnetV2Facts,
+  ...resnextFacts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
 /** The published facts by builder. */
