@@ -25,6 +25,7 @@ export function countMacs(layer: Layer, input: Shape, output: Shape): number {
     case 'DepthwiseConv2D':
     case 'SeparableConv2D':
     case 'GroupedConv2D':
+    case 'PaddedConv2D':
       return positions(layer, output) * kernelWeights(layer);
     case 'Conv2DTranspose':
     case 'Conv3DTranspose':

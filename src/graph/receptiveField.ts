@@ -18,6 +18,7 @@ export const wholePixel: ReceptiveField = { size: [1, 1], stride: [1, 1], paddin
 const pointwise = new Set([
   'Activation',
   'AlphaDropout',
+  'AffineFreeBatchNormalization',
   'BatchNormalization',
   'Dropout',
   'ELU',
@@ -120,7 +121,7 @@ function windowsOf(
     return {
       size: reach,
       stride: stride[axis],
-      padding: padding === 'same' ? samePadding(spatial[axis] ?? null, reach, stride[axis]) : 0,
+      padding: padding === 'same' ? samePadding(spatial[axis] ?? null, reach, stride[axis]) : typeof padding === 'number' ? padding : 0,
     };
   };
   return [along(0), along(1)];
