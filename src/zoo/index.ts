@@ -2,6 +2,7 @@ import { alexnetBuilders } from './alexnet';
 import { bindTf, type Bound } from './bind';
 import { cifarResnetBuilders } from './cifarResnet';
 import { registry, type Registry } from './facts/registry';
+import { inceptionBuilders, inceptionTable, type InceptionTable } from './inception';
 import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
 import { labelSmoothedCrossEntropy } from './losses';
@@ -20,6 +21,7 @@ export type { AlexNetOwtOptions } from './alexnetOwt';
 export type { AnyCifarResNetOptions, CifarResNetOptions } from './cifarResnet';
 export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
+export type * from './inception';
 export type * from './initializers';
 export type * from './layers';
 export type { LabelSmoothingOptions, Loss } from './losses';
@@ -42,6 +44,7 @@ export type { ZfNetOptions } from './zfnet';
 const builders = {
   ...alexnetBuilders,
   ...cifarResnetBuilders,
+  ...inceptionBuilders,
   ...resnetBuilders,
   ...resnetV2Builders,
   ...resnextBuilders,
@@ -61,6 +64,8 @@ export interface Zoo extends Bound<typeof builders & typeof tools> {
   readonly initializers: ZooInitializers;
   /** Table 1 of the VGG paper, as the builders read it. */
   readonly vggConfigurations: VggConfigurations;
+  /** Table 1 of the GoogLeNet paper, row by row. */
+  readonly inceptionTable: InceptionTable;
   /** What is published of each network. */
   readonly registry: Registry;
 }
@@ -73,6 +78,7 @@ export function createZoo(tf: Tf): Zoo {
     layers: layersFor(tf),
     initializers: initializersFor(tf),
     vggConfigurations,
+    inceptionTable,
     registry,
   };
 }

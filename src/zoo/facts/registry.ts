@@ -4,6 +4,9 @@ import { cifarResnetFacts } from './cifarResnet';
 import { resnetFacts } from './resnet';
 import { resnetV2Facts } from './resnetV2';
 import { resnextFacts } from './resnext';
+import { bnInceptionFacts } from './bnInception';
+import { googlenetFacts } from './googlenet';
+import { inceptionV3Facts } from './inceptionV3';
 import type { NetworkFacts } from './types';
 import { vggFacts } from './vgg';
 import { zfnetFacts } from './zfnet';
@@ -19,6 +22,9 @@ export const registry = {
   ...resnetFacts,
   ...resnetV2Facts,
   ...resnextFacts,
+  bnInception: bnInceptionFacts,
+  googlenet: googlenetFacts,
+  inceptionV3: inceptionV3Facts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
 /** The published facts by builder. */

@@ -1,5 +1,9 @@
 import type { Layer, Tf } from '../tensorflow';
 import {
+  defineAdaptiveAveragePooling2d,
+  type AdaptiveAveragePooling2dArgs,
+} from './adaptiveAveragePooling2d';
+import {
   defineAffineFreeBatchNormalization,
   type BatchNormalizationArgs,
 } from './affineFreeBatchNormalization';
@@ -21,6 +25,10 @@ import {
 } from './paddedPooling2d';
 import { defineRecomputedBlock, type RecomputedBlockArgs } from './recomputedBlock';
 
+export {
+  defineAdaptiveAveragePooling2d,
+  type AdaptiveAveragePooling2dArgs,
+} from './adaptiveAveragePooling2d';
 export {
   defineAffineFreeBatchNormalization,
   type BatchNormalizationArgs,
@@ -46,6 +54,7 @@ export { defineRecomputedBlock, type RecomputedBlockArgs } from './recomputedBlo
 
 /** Layers that TensorFlow.js lacks, called as `tf.layers.*` are. */
 export interface ZooLayers {
+  readonly adaptiveAveragePooling2d: (args: AdaptiveAveragePooling2dArgs) => Layer;
   readonly affineFreeBatchNormalization: (args?: BatchNormalizationArgs) => Layer;
   readonly channelPaddingShortcut: (args: ChannelPaddingShortcutArgs) => Layer;
   readonly groupedConv2d: (args: GroupedConv2dArgs) => Layer;
@@ -59,6 +68,7 @@ export interface ZooLayers {
 /** Registers the classes of all layers with a TensorFlow.js, and gives their factories. */
 export function layersFor(tf: Tf): ZooLayers {
   return {
+    adaptiveAveragePooling2d: defineAdaptiveAveragePooling2d(tf),
     affineFreeBatchNormalization: defineAffineFreeBatchNormalization(tf),
     channelPaddingShortcut: defineChannelPaddingShortcut(tf),
     groupedConv2d: defineGroupedConv2d(tf),
