@@ -1,4 +1,5 @@
 import type { Library } from './fill';
+import { inceptionModules } from './inceptionModules';
 
 /** Our name of a weight, and PyTorch's. */
 const weights: { readonly [weight: string]: string } = {
@@ -119,6 +120,41 @@ const mobilenetV2: Rules = [
   [/^predictions$/, 'classifier.1'],
 ];
 
+/** The part `conv` or `bn` of a module that is a convolution and its normalization. */
+function part(isNorm: string | undefined): string {
+  return isNorm === undefined ? 'conv' : 'bn';
+}
+
+const googlenetBranches: { readonly [ours: string]: string } = {
+  '1x1': 'branch1',
+  '3x3_reduce': 'branch2.0',
+  '3x3': 'branch2.1',
+  '5x5_reduce': 'branch3.0',
+  '5x5': 'branch3.1',
+  pool_proj: 'branch4.1',
+};
+
+const googlenet: Rules = [
+  [/^conv1_7x7_s2(_bn)?$/, (norm) => `conv1.${part(norm)}`],
+  [/^conv2_3x3_reduce(_bn)?$/, (norm) => `conv2.${part(norm)}`],
+  [/^conv2_3x3(_bn)?$/, (norm) => `conv3.${part(norm)}`],
+  [
+    /^inception_(\d[a-e])_(.*?)(_bn)?$/,
+    (module, branch = '', norm) => `inception${module}.${googlenetBranches[branch]}.${part(norm)}`,
+  ],
+  [/^loss3_classifier$/, 'fc'],
+];
+
+const inceptionV3: Rules = [
+  [/^conv2d_(.*?)(_bn)?$/, (place, norm) => `Conv2d_${place}.${part(norm)}`],
+  [
+    /^mixed_(\d[a-e])_(.*?)(_bn)?$/,
+    (module = '', branch, norm) =>
+      `Mixed_${module}.${inceptionModules[module]?.find(([ours]) => ours === branch)?.[1]}.${part(norm)}`,
+  ],
+  [/^predictions$/, 'fc'],
+];
+
 /** torchvision's networks by its own names. */
 export const torchvision = {
   alexnet: library(alexnet),
@@ -126,6 +162,8 @@ export const torchvision = {
   vgg16_bn: library(vgg(3)),
   squeezenet1_0: library(squeezenet([3, 4, 5, 7, 8, 9, 10, 12])),
   squeezenet1_1: library(squeezenet([3, 4, 6, 7, 9, 10, 11, 12])),
+  googlenet: library(googlenet),
+  inception_v3: library(inceptionV3),
   resnet: library(resnet),
   densenet: library(densenet),
   mobilenet_v2: library(mobilenetV2),
