@@ -103,7 +103,7 @@ export default tseslint.config(
   ...boundaries,
   tensorflowByValue,
   {
-    files: ['src/cli/**/*.ts', 'test/bench/**/*.ts'],
+    files: ['src/cli/**/*.ts', 'test/bench/**/*.ts', 'test/parity/run.ts'],
     rules: { 'no-console': 'off' },
   },
   {

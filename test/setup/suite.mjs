@@ -1,6 +1,7 @@
 // Bundles the TypeScript tests of one level and runs them:
 //   node test/setup/suite.mjs <unit|kernel|host|e2e> [-g PATTERN] [--result FILE]
 //   node test/setup/suite.mjs bench [--only SECTION,...]
+//   node test/setup/suite.mjs parity [NAME ...]
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,9 +23,12 @@ const { values, positionals } = parseArgs({
   },
 });
 const level = positionals[0];
-if (positionals.length !== 1 || !['unit', 'kernel', 'host', 'e2e', 'bench'].includes(level)) {
+if (
+  (positionals.length !== 1 && level !== 'parity') ||
+  !['unit', 'kernel', 'host', 'e2e', 'bench', 'parity'].includes(level)
+) {
   console.error(
-    `A test level should be one of unit, kernel, host, e2e, bench. Received "${positionals.join(' ')}".`,
+    `A test level should be one of unit, kernel, host, e2e, bench, parity. Received "${positionals.join(' ')}".`,
   );
   process.exit(2);
 }
@@ -35,6 +39,10 @@ if (level === 'bench') {
   const [main] = await bundleTests(['test/bench/run.ts']);
   const benchArguments = values.only === undefined ? [] : ['--only', values.only];
   process.exit(await run(process.execPath, ['--enable-source-maps', main, ...benchArguments]));
+}
+if (level === 'parity') {
+  const [main] = await bundleTests(['test/parity/run.ts']);
+  process.exit(await run(process.execPath, [main, ...positionals.slice(1)]));
 }
 if (level === 'kernel') {
   await ensureBuild(['kernel', 'cli']);
