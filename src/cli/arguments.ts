@@ -7,7 +7,14 @@ export type Command =
   | { readonly type: 'help' }
   | { readonly type: 'version' }
   | { readonly type: 'backends' }
+  | { readonly type: 'install' | 'uninstall'; readonly backend: InstallableBackend }
   | RunCommand;
+
+/** Backends that are not part of the extension, because of their size. */
+export const installable = ['tensorflow', 'cuda'] as const;
+
+/** One of `installable`. */
+export type InstallableBackend = (typeof installable)[number];
 
 /** `tsnb run`. */
 export interface RunCommand {
@@ -34,6 +41,10 @@ export const help = `tsnb runs TypeScript notebooks in a terminal.
     --timeout S      seconds that one cell may take (default: no limit)
     --backend NAME   ${backendNames.join(', ')} (default: the best one that works here)
   tsnb backends    say which backends work here, and why the others do not
+  tsnb install BACKEND
+                   fetch native TensorFlow for the processor (tensorflow) or NVIDIA's GPUs (cuda);
+                   what was stopped goes on where it was
+  tsnb uninstall BACKEND
   tsnb --help
   tsnb --version
 
@@ -58,11 +69,27 @@ export function parseCommand(args: readonly string[]): Command {
         throw new UsageError('"tsnb backends" takes no arguments.');
       }
       return { type: 'backends' };
+    case 'install':
+    case 'uninstall':
+      return { type: verb, backend: toInstallable(verb, operands) };
     case undefined:
-      throw new UsageError('A command should be named: run or backends. See "tsnb --help".');
+      throw new UsageError(`A command should be named: ${verbs}. See "tsnb --help".`);
     default:
-      throw new UsageError(`The command should be run or backends. Received "${verb}".`);
+      throw new UsageError(`The command should be ${verbs}. Received "${verb}".`);
   }
+}
+
+const verbs = 'run, backends, install or uninstall';
+
+function toInstallable(verb: string, operands: readonly string[]): InstallableBackend {
+  const [text] = operands;
+  const backend = installable.find((known) => known === text);
+  if (backend === undefined || operands.length > 1) {
+    throw new UsageError(
+      `"tsnb ${verb}" takes one backend, ${installable.join(' or ')}. Received "${operands.join(' ')}".`,
+    );
+  }
+  return backend;
 }
 
 interface Options {

@@ -8,10 +8,12 @@ import { describeLadder } from '../kernel/client/describeLadder';
 import type { Kernel } from '../kernel/client/kernel';
 import { UsageError, help, parseCommand } from './arguments';
 import type { Command, RunCommand } from './arguments';
+import { install, uninstall } from './install';
 import { checkWritable, defaultOutput, readNotebook, writeNotebook } from './files';
 import { TerminalReport } from './report';
 import { runNotebook } from './runNotebook';
 
+/** What scripts can tell from the exit code. */
 const exitCodes = { ok: 0, failed: 1, unusable: 2, stopped: 130 };
 
 async function main(command: Command): Promise<number> {
@@ -24,6 +26,10 @@ async function main(command: Command): Promise<number> {
       return exitCodes.ok;
     case 'backends':
       return backends();
+    case 'install':
+      return install(command.backend);
+    case 'uninstall':
+      return uninstall(command.backend);
     case 'run':
       return run(command);
   }

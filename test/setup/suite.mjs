@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleTests } from './bundleTests.mjs';
 import { ensureCodeServer } from './codeServer.mjs';
-import { filesBelow, root, run } from './commands.mjs';
+import { artifacts, filesBelow, root, run } from './commands.mjs';
 import { ensureBuild, ensureModules, ensureSystem } from './ensure.mjs';
 import { ensurePackage } from './package.mjs';
 
@@ -33,6 +33,8 @@ if (
   process.exit(2);
 }
 
+// What is installed for this user must not decide what the tests see.
+process.env.TSNB_BACKENDS = path.join(artifacts, 'backends');
 process.chdir(root);
 await ensureModules();
 if (level === 'bench') {

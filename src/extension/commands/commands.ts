@@ -6,6 +6,7 @@ import type { Sessions } from '../run/sessions';
 import type { BackendsPage } from '../view/backends';
 import { selectBackend, showBackends } from './backends';
 import { exportIpynb, newNotebook, openAsTypeScriptNotebook } from './convert';
+import { chooseTensorFlow } from './installTensorFlow';
 import type { LessonCells } from './lesson';
 import { openLesson } from './lesson';
 import { resetCell } from './resetCell';
@@ -27,6 +28,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     newNotebook,
     showBackends: () => showBackends(host),
     selectBackend: () => selectBackend(sessions),
+    installTensorFlow: () => chooseTensorFlow(sessions),
     restartKernel: (argument) =>
       withNotebook(argument, async (notebook) => {
         if (await mayRun()) {

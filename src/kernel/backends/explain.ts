@@ -13,9 +13,10 @@ export function explainNotInstalled(name: NativePackage): Absence {
       return { reason: `${name} is published for x64 processors only; this one is ${arch}.` };
     }
   }
+  const backend = name === '@tensorflow/tfjs-node-gpu' ? 'cuda' : 'tensorflow';
   return {
     reason: `The package ${name} is not installed.`,
-    remedy: `Run "npm install ${name}" in the notebook's folder and restart the kernel.`,
+    remedy: `Run "TSNB: Install native TensorFlow…" (in a terminal: "tsnb install ${backend}") and restart the kernel.`,
   };
 }
 

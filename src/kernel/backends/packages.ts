@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import { backendsFolder, variantFolder } from '../storage';
+
 /** The npm packages that bring native TensorFlow. */
 export type NativePackage = '@tensorflow/tfjs-node-gpu' | '@tensorflow/tfjs-node';
 
@@ -14,12 +16,12 @@ export interface FoundPackage {
 }
 
 /**
- * Finds a package as an import from the notebook's folder would; then beside the kernel;
- * then in the folder named by TSNB_BACKENDS, where one installation serves all notebooks.
+ * Finds a package as an import from the notebook's folder would; then beside the kernel; then where
+ * one installation serves all notebooks: in the folder of `tsnb install`, or that of TSNB_BACKENDS.
  */
 export function findPackage(name: NativePackage, folder: string): FoundPackage | undefined {
-  const shared = process.env['TSNB_BACKENDS'];
-  const origins = [folder, __dirname, ...(shared === undefined ? [] : [shared])];
+  const variant = name === '@tensorflow/tfjs-node-gpu' ? 'cuda' : 'cpu';
+  const origins = [folder, __dirname, variantFolder(variant), backendsFolder()];
   for (const origin of origins) {
     const manifest = resolveFrom(origin, `${name}/package.json`);
     if (manifest !== undefined) {

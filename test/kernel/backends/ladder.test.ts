@@ -27,6 +27,7 @@ suite('the ladder of backends', () => {
   let folder = '';
   setup(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'tsnb-ladder-'));
+    process.env['TSNB_BACKENDS'] = path.join(folder, 'backends');
   });
   teardown(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -258,7 +259,7 @@ suite('the ladder of backends', () => {
       const found = findPackage('@tensorflow/tfjs-node', elsewhere);
       assert.equal(found?.version, '4.22.0');
     } finally {
-      delete process.env['TSNB_BACKENDS'];
+      process.env['TSNB_BACKENDS'] = path.join(folder, 'backends');
       rmSync(elsewhere, { recursive: true, force: true });
     }
   });
@@ -269,6 +270,6 @@ suite('the ladder of backends', () => {
       assert.match(text, new RegExp(`^${name}: `, 'm'));
     }
     assert.match(text, /wasm: running \(@tensorflow\/tfjs-backend-wasm 4\.22\.0, 1 thread, SIMD\)/);
-    assert.match(text, /Run "npm install @tensorflow\/tfjs-node-gpu"/);
+    assert.match(text, /"tsnb install cuda"/);
   });
 });
