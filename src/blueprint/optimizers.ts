@@ -1,0 +1,49 @@
+import type { Optimizer, serialization } from '@tensorflow/tfjs';
+import type { Tf } from './tensorflow';
+
+const makers = {
+  sgd: (tf: Tf) => tf.train.sgd(0.01),
+  momentum: (tf: Tf) => tf.train.momentum(0.01, 0.9),
+  rmsprop: (tf: Tf) => tf.train.rmsprop(0.001),
+  adam: (tf: Tf) => tf.train.adam(),
+  adamax: (tf: Tf) => tf.train.adamax(),
+  adagrad: (tf: Tf) => tf.train.adagrad(0.01),
+  adadelta: (tf: Tf) => tf.train.adadelta(),
+} as const;
+
+/** The optimizers that have a name. */
+export type OptimizerName = keyof typeof makers;
+
+/** An optimizer, or the name of one; its rates cost nothing. */
+export type OptimizerLike = OptimizerName | Optimizer;
+
+/**
+ * A new optimizer like the given one, which stays as it is.
+ *
+ * @throws RangeError for an unknown name, TypeError for what is no optimizer of tfjs.
+ */
+export function copyOptimizer(tf: Tf, given: OptimizerLike): Optimizer {
+  if (typeof given === 'string') {
+    if (!Object.hasOwn(makers, given)) {
+      const names = Object.keys(makers).join(', ');
+      throw new RangeError(
+        `optimizer should be one of ${names}, or made by tf.train. Received optimizer=${given}`,
+      );
+    }
+    return makers[given](tf);
+  }
+  const Class = given.constructor as serialization.SerializableConstructor<Optimizer>;
+  // A cell's code is type-checked and runs all the same: it may be anything.
+  if (typeof Class.fromConfig !== 'function' || typeof given.getConfig !== 'function') {
+    throw new TypeError(
+      'optimizer should be a name or made by tf.train, so that it can be copied. ' +
+        `Received ${nameOf(given)}`,
+    );
+  }
+  return Class.fromConfig(Class, given.getConfig());
+}
+
+/** What an optimizer is called: `adam`. */
+export function nameOf(optimizer: OptimizerLike): string {
+  return typeof optimizer === 'string' ? optimizer : optimizer.getClassName().toLowerCase();
+}
