@@ -26,6 +26,11 @@ export function currentDryRun(engine: Engine): Aside | undefined {
   return running.get(engine);
 }
 
+/** Whether a dry run is going on. */
+export function isDryRunning(tf: Tf): boolean {
+  return running.has(engineOf(tf));
+}
+
 /** Ends a dry run that was cut off in its middle, as a cell that is stopped may be. */
 export function recoverEngine(tf: Tf): void {
   running.get(engineOf(tf))?.end();
@@ -121,7 +126,8 @@ export class Aside {
     for (const variable of variables) {
       const { dataId: real, shape, dtype, name } = variable;
       const known = shared.get(real);
-      const standIn = known ?? this.#backend.reserve(counted.has(real) ? shape : [0], dtype, 'weights');
+      const standIn =
+        known ?? this.#backend.reserve(counted.has(real) ? shape : [0], dtype, 'weights');
       if (known) {
         this.#backend.incRef(known);
       }

@@ -38,7 +38,11 @@ export class BlueprintBackend implements Holder {
   }
 
   /** Runs a kernel: its results come to be, on paper. */
-  run(name: string, general: ShapeKernel | undefined, call: Omit<KernelCall, 'tf'>): TensorInfo | TensorInfo[] {
+  run(
+    name: string,
+    general: ShapeKernel | undefined,
+    call: Omit<KernelCall, 'tf'>,
+  ): TensorInfo | TensorInfo[] {
     const traits = this.#account?.traits;
     const kernel = traits?.kernels?.[name] ?? general;
     if (kernel === undefined) {

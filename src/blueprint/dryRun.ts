@@ -79,7 +79,13 @@ export function dryRun(tf: Tf, model: LayersModel, options: DryRunOptions = {}):
       ledger.watch(engineOf(tf));
       const xs = inputs.map(({ shape, dtype }) => make(shape, dtype));
       const step = training
-        ? trainingStep(tf, base, { ...options, xs, make, meter, onForward: () => ledger.noteKept() })
+        ? trainingStep(tf, base, {
+            ...options,
+            xs,
+            make,
+            meter,
+            onForward: () => ledger.noteKept(),
+          })
         : () => tf.dispose(base.predictOnBatch(xs));
       for (let count = 0; count < steps; count += 1) {
         meter.restartMacs();

@@ -40,9 +40,7 @@ export function everyLayer(tf: Tf, root: Layer): ReadonlySet<Layer> {
 
 /** The values of an object's own fields; getters are not run. */
 function fieldsOf(object: object): unknown[] {
-  return Object.values(Object.getOwnPropertyDescriptors(object)).map(
-    ({ value }): unknown => value,
-  );
+  return Object.values(Object.getOwnPropertyDescriptors(object)).map(({ value }): unknown => value);
 }
 
 /** Returns a function that gives an object's own fields the values that they have now. */

@@ -14,6 +14,9 @@ const makers = {
 /** The optimizers that have a name. */
 export type OptimizerName = keyof typeof makers;
 
+/** All of those names. */
+export const optimizerNames = Object.keys(makers) as readonly OptimizerName[];
+
 /** An optimizer, or the name of one; its rates cost nothing. */
 export type OptimizerLike = OptimizerName | Optimizer;
 
@@ -25,9 +28,8 @@ export type OptimizerLike = OptimizerName | Optimizer;
 export function copyOptimizer(tf: Tf, given: OptimizerLike): Optimizer {
   if (typeof given === 'string') {
     if (!Object.hasOwn(makers, given)) {
-      const names = Object.keys(makers).join(', ');
       throw new RangeError(
-        `optimizer should be one of ${names}, or made by tf.train. Received optimizer=${given}`,
+        `optimizer should be one of ${optimizerNames.join(', ')}, or made by tf.train. Received optimizer=${given}`,
       );
     }
     return makers[given](tf);

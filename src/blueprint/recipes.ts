@@ -60,9 +60,18 @@ export class RecipeBackend extends BlueprintBackend {
     const bytes = bytesOf(shape, dtype);
     this.#promised.set(dataId, { recipe, bytes, references: 1 });
     this.#count += 1;
-    const tensor = this.#engine.makeTensorFromTensorInfo({ dataId, shape: [...shape], dtype }, this);
+    const tensor = this.#engine.makeTensorFromTensorInfo(
+      { dataId, shape: [...shape], dtype },
+      this,
+    );
     this.#engine.state.numBytes -= bytes;
     return tensor;
+  }
+
+  /** Whether data is still but a recipe. */
+  isUnmade(dataId: DataId): boolean {
+    const promised = this.#promised.get(dataId);
+    return promised !== undefined && promised.values === undefined;
   }
 
   override readSync(dataId: DataId): unknown {

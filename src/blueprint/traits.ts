@@ -11,7 +11,9 @@ export interface BackendTraits {
   /** Bytes that a kernel takes while it runs, by its name. */
   readonly scratch?: { readonly [kernelName: string]: (call: KernelCall) => number };
   /** What a kernel leaves behind with one of its inputs, for as long as that lives. */
-  readonly attached?: { readonly [kernelName: string]: (call: KernelCall) => Attachment | undefined };
+  readonly attached?: {
+    readonly [kernelName: string]: (call: KernelCall) => Attachment | undefined;
+  };
 }
 
 /** Memory that goes together with a tensor, such as a copy of a kernel's weights in another order. */

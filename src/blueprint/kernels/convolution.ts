@@ -26,19 +26,20 @@ type Attrs2d = Pick<Conv2DAttrs, 'strides' | 'pad'> &
 export function conv2dInfo(
   { backend_util }: Tf,
   shapes: { readonly x: readonly number[]; readonly filter: readonly number[] },
-  { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' }: Attrs2d,
+  { strides, pad, dilations, dimRoundingMode, dataFormat }: Attrs2d,
   isDepthwise = false,
 ) {
   return backend_util.computeConv2DInfo(
     shapes.x as Four,
     shapes.filter as Four,
     strides,
-    dilations,
+    // Layers pass null for what they do not say.
+    dilations ?? 1,
     // Explicit paddings are allowed as well, which the type leaves out.
     pad as number,
     dimRoundingMode,
     isDepthwise,
-    backend_util.convertConv2DDataFormat(dataFormat),
+    backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC'),
   );
 }
 
@@ -53,17 +54,24 @@ function macs2d(
 function conv3dInfo(
   { backend_util }: Tf,
   shapes: { readonly x: readonly number[]; readonly filter: readonly number[] },
-  { strides, pad, dilations = 1 }: Omit<Conv3DAttrs, 'dataFormat' | 'dilations'> & Partial<Conv3DAttrs>,
+  {
+    strides,
+    pad,
+    dilations,
+  }: Omit<Conv3DAttrs, 'dataFormat' | 'dilations'> & Partial<Conv3DAttrs>,
 ) {
   const info = backend_util.computeConv3DInfo(
     shapes.x as Five,
     shapes.filter as Five,
     strides,
-    dilations,
+    dilations ?? 1,
     pad,
   );
   const { outShape, filterDepth, filterHeight, filterWidth, inChannels } = info;
-  return { outShape, macs: sizeOf(outShape) * filterDepth * filterHeight * filterWidth * inChannels };
+  return {
+    outShape,
+    macs: sizeOf(outShape) * filterDepth * filterHeight * filterWidth * inChannels,
+  };
 }
 
 /** A gradient costs what its forward pass costs: the same products, summed otherwise. */
@@ -108,12 +116,10 @@ export const convolution: ShapeKernels = {
     const { outShape, macs } = conv3dInfo(tf, { x: x.shape, filter: filter.shape }, attrs);
     return fresh(outShape, x.dtype, macs);
   }),
-  Conv3DBackpropFilterV2: shapeKernel<Filtered, Conv3DBackpropFilterV2Attrs>(
-    ({ x }, attrs, tf) => {
-      const { macs } = conv3dInfo(tf, { x: x.shape, filter: attrs.filterShape }, attrs);
-      return fresh(attrs.filterShape, 'float32', macs);
-    },
-  ),
+  Conv3DBackpropFilterV2: shapeKernel<Filtered, Conv3DBackpropFilterV2Attrs>(({ x }, attrs, tf) => {
+    const { macs } = conv3dInfo(tf, { x: x.shape, filter: attrs.filterShape }, attrs);
+    return fresh(attrs.filterShape, 'float32', macs);
+  }),
   Conv3DBackpropInputV2: shapeKernel<Filtered, Conv3DBackpropInputV2Attrs>(
     ({ filter }, attrs, tf) => {
       const { macs } = conv3dInfo(tf, { x: attrs.inputShape, filter: filter.shape }, attrs);

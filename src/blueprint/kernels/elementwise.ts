@@ -36,7 +36,7 @@ export const elementwise: ShapeKernels = {
       ...['Reciprocal', 'Relu', 'Relu6', 'Round', 'Rsqrt', 'Selu', 'Sigmoid', 'Sign', 'Sin'],
       ...['Sinh', 'Softplus', 'Sqrt', 'Square', 'Step', 'Tan', 'Tanh'],
       // Not each element alone, and yet a result for each.
-      ...['Cumprod', 'Cumsum', 'LogSoftmax', 'LRN', 'OnesLike', 'Reverse', 'Softmax', 'ZerosLike'],
+      ...['Cumprod', 'Cumsum', 'LRN', 'OnesLike', 'Reverse', 'Softmax', 'ZerosLike'],
       ...['StaticRegexReplace', 'FFT', 'IFFT'],
     ],
     unary(),
@@ -55,7 +55,7 @@ export const elementwise: ShapeKernels = {
   ...all(
     [
       ...['Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'NotEqual'],
-      ...['LogicalAnd', 'LogicalOr', 'LogicalXor'],
+      ...['LogicalAnd', 'LogicalOr'],
     ],
     binary('bool'),
   ),

@@ -9,6 +9,7 @@ import { reduction } from './reduction';
 import type { ShapeKernel, ShapeKernels } from './shapeKernel';
 
 export { conv2dInfo } from './convolution';
+export { fresh } from './shapeKernel';
 export type * from './shapeKernel';
 
 /** How many elements these give depends on values, of which a blueprint has none. */

@@ -1,4 +1,9 @@
-import type { BatchMatMulAttrs, BatchMatMulInputs, EinsumAttrs, TensorInfo } from '@tensorflow/tfjs';
+import type {
+  BatchMatMulAttrs,
+  BatchMatMulInputs,
+  EinsumAttrs,
+  TensorInfo,
+} from '@tensorflow/tfjs';
 import { sizeOf } from '../tensorflow';
 import { all, fresh, shapeKernel, type Given, type ShapeKernels } from './shapeKernel';
 

@@ -28,9 +28,7 @@ function pool2dShape(
 }
 
 /** The gradient of a pooling, or of a resizing: as large as what was pooled. */
-const asInput = shapeKernel<Given<AvgPoolGradInputs>>(({ input }) =>
-  fresh(input.shape, 'float32'),
-);
+const asInput = shapeKernel<Given<AvgPoolGradInputs>>(({ input }) => fresh(input.shape, 'float32'));
 
 /** Kernels that take one value of each window. */
 export const pooling: ShapeKernels = {
@@ -57,13 +55,11 @@ export const pooling: ShapeKernels = {
     }),
   ),
   ...all(['AvgPoolGrad', 'MaxPoolGrad', 'AvgPool3DGrad', 'MaxPool3DGrad'], asInput),
-  MaxPoolWithArgmax: shapeKernel<Given<UnaryInputs>, MaxPoolWithArgmaxAttrs>(
-    ({ x }, attrs, tf) => {
-      const shape = pool2dShape(tf, x.shape, attrs);
-      return several([
-        { shape, dtype: x.dtype },
-        { shape, dtype: 'int32' },
-      ]);
-    },
-  ),
+  MaxPoolWithArgmax: shapeKernel<Given<UnaryInputs>, MaxPoolWithArgmaxAttrs>(({ x }, attrs, tf) => {
+    const shape = pool2dShape(tf, x.shape, attrs);
+    return several([
+      { shape, dtype: x.dtype },
+      { shape, dtype: 'int32' },
+    ]);
+  }),
 };
