@@ -8,13 +8,19 @@ import type { BackendTraits } from './traits';
 
 const backendName = 'blueprint';
 
+/** Who wants weights to be made late. */
+interface Registration {
+  installations: number;
+  undo: () => void;
+}
+
 /** What is there once it has been asked for, for as long as the tf. */
-const registerBlueprint = oncePerEngine((tf) => {
+const registerBlueprint = oncePerEngine((tf): Registration => {
   // Below all others: it is never chosen where nobody asks for it.
   tf.registerBackend(backendName, () => new RecipeBackend(tf) as unknown as KernelBackend, -1);
   registerNames(tf, Object.keys(shapeKernels));
   adaptEngine(engineOf(tf), (backend) => backend instanceof RecipeBackend);
-  return { installations: 0, undo: () => undefined as void };
+  return { installations: 0, undo: () => undefined };
 });
 
 /**
@@ -56,8 +62,12 @@ function registerNames(tf: Tf, kernelNames: readonly string[]): void {
     tf.registerKernel({
       kernelName,
       backendName,
-      kernelFunc: ({ inputs, attrs = {}, backend }) =>
-        (backend as BlueprintBackend).run(kernelName, shapeKernels[kernelName], { inputs, attrs }),
+      kernelFunc: ({ inputs, attrs = {}, backend }) => {
+        if (!(backend instanceof BlueprintBackend)) {
+          throw new TypeError(`The blueprint's ${kernelName} was called for another backend.`);
+        }
+        return backend.run(kernelName, shapeKernels[kernelName], { inputs, attrs });
+      },
     });
   }
 }

@@ -45,7 +45,7 @@ function fieldsOf(object: object): unknown[] {
 
 /** Returns a function that gives an object's own fields the values that they have now. */
 export function rememberFields(object: object): () => void {
-  const before = Object.getOwnPropertyDescriptors(object) as PropertyDescriptorMap;
+  const before: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(object);
   return () => {
     for (const name of Object.getOwnPropertyNames(object)) {
       const then = before[name];

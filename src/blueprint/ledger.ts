@@ -42,7 +42,7 @@ export class Ledger {
     this.#meter = meter;
     this.#pages = layers.map((placed) => ({
       ...placed,
-      outputShape: placed.layer.batchInputShape ?? [],
+      outputShape: ownShape(placed.layer),
       activationBytes: 0,
     }));
   }
@@ -124,6 +124,12 @@ export class Ledger {
       this.#meter.owner = outer;
     }
   }
+}
+
+/** An input layer is never called; its shape is in the field that others may have as well. */
+function ownShape(layer: Layer): Shape {
+  const { batchInputShape } = layer as { readonly batchInputShape?: Shape };
+  return batchInputShape ?? [];
 }
 
 function countWeights(layer: Layer): number {

@@ -4,7 +4,11 @@ import type { DataType, Layer, Tensor, Tf } from './tensorflow';
 interface Dropout {
   readonly rate: number;
   getNoiseShape(input: { readonly shape: number[] }): readonly (number | null)[] | null | undefined;
-  call: (inputs: Tensor | Tensor[], args?: { readonly training?: boolean }) => unknown;
+  call: (
+    this: Dropout,
+    inputs: Tensor | Tensor[],
+    args?: { readonly training?: boolean },
+  ) => unknown;
 }
 
 const classNames = ['Dropout', 'SpatialDropout1D'];
@@ -35,7 +39,7 @@ function skipIn(
     const { rate } = layer;
     const [input] = Array.isArray(inputs) ? inputs : [inputs];
     if (!(args?.training === true && rate > 0 && rate < 1) || input === undefined) {
-      return Reflect.apply(call, layer, [inputs, args]) as unknown;
+      return call.call(layer, inputs, args);
     }
     // As tf.dropout has it, and with its temporary tensors.
     return tf.tidy(() => {

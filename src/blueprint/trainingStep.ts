@@ -36,7 +36,7 @@ export function trainingStep(tf: Tf, model: LayersModel, options: TrainingStepOp
     meter.purpose = 'activations';
   };
   const metrics = model.metrics as LayersModel['metrics'] | undefined;
-  model.compile({ optimizer, loss, metrics: (metrics ?? []) as string[] });
+  model.compile({ optimizer, loss, metrics: metrics ?? [] });
   const targets = outputShapes(tf, model, xs).map((shape, index) =>
     make(targetShape(model, { loss, index, shape }), 'float32'),
   );
@@ -49,7 +49,7 @@ function outputShapes(tf: Tf, model: LayersModel, xs: readonly Tensor[]): readon
   const [batch = 1] = xs[0]?.shape ?? [];
   const declared = model.outputs.map(({ shape }) => [batch, ...shape.slice(1)]);
   if (declared.every((shape) => shape.every((size) => size !== null))) {
-    return declared as number[][];
+    return declared;
   }
   const predictions = model.predictOnBatch([...xs]);
   tf.dispose(predictions);

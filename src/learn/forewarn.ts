@@ -8,8 +8,13 @@ import { roughlyAtMost } from './rough';
 
 /** The two functions by which tfjs runs a model, whatever was called. */
 interface Runs {
-  makeTrainFunction(): (data: readonly Batch[]) => unknown;
-  predictLoop(inputs: Batch | Batch[], batchSize?: number, ...rest: unknown[]): unknown;
+  makeTrainFunction: (this: Runs) => (data: readonly Batch[]) => unknown;
+  predictLoop: (
+    this: Runs,
+    inputs: Batch | Batch[],
+    batchSize?: number,
+    ...rest: unknown[]
+  ) => unknown;
 }
 
 interface Batch {

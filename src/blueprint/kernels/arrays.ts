@@ -94,10 +94,7 @@ export const arrays: ShapeKernels = {
   }),
   Slice: shapeKernel<X, SliceAttrs>(({ x }, { begin, size }, { slice_util }) => {
     // The type asks for a tensor; its shape is all that is read.
-    const [start, length] = slice_util.parseSliceParams(x as never, begin, size) as [
-      number[],
-      number[],
-    ];
+    const [start, length] = slice_util.parseSliceParams(x, begin, size) as [number[], number[]];
     slice_util.assertParamsValid(x, start, length);
     return fresh(length, x.dtype);
   }),
@@ -118,7 +115,7 @@ export const arrays: ShapeKernels = {
   SplitV: shapeKernel<X, SplitVAttrs>(({ x }, { numOrSizeSplits, axis }, { backend_util }) => {
     const along = fromEnd(axis, x.shape.length);
     // As above: only the shape is read.
-    const lengths = backend_util.prepareSplitSize(x as never, numOrSizeSplits, along);
+    const lengths = backend_util.prepareSplitSize(x, numOrSizeSplits, along);
     return several(
       lengths.map((length) => ({ shape: withAxis(x.shape, along, length), dtype: x.dtype })),
     );
@@ -141,9 +138,9 @@ export const arrays: ShapeKernels = {
       x.dtype,
     ),
   ),
-  Fill: shapeKernel<object, FillAttrs>((_, { shape, value, dtype }, { util }) =>
-    // Mostly no type is given, which the declaration leaves out.
-    fresh(shape, (dtype as FillAttrs['dtype'] | undefined) ?? util.inferDtype(value)),
+  // Mostly no type is given, which the declaration leaves out.
+  Fill: shapeKernel<object, Omit<FillAttrs, 'dtype'> & Partial<FillAttrs>>(
+    (_, { shape, value, dtype }, { util }) => fresh(shape, dtype ?? util.inferDtype(value)),
   ),
   Range: shapeKernel<object, RangeAttrs>((_, { start, stop, step, dtype }) =>
     fresh([Math.max(0, Math.ceil((stop - start) / step))], dtype),

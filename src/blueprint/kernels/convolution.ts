@@ -36,7 +36,7 @@ export function conv2dInfo(
     // Layers pass null for what they do not say.
     dilations ?? 1,
     // Explicit paddings are allowed as well, which the type leaves out.
-    pad as number,
+    pad,
     dimRoundingMode,
     isDepthwise,
     backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC'),
@@ -54,11 +54,7 @@ function macs2d(
 function conv3dInfo(
   { backend_util }: Tf,
   shapes: { readonly x: readonly number[]; readonly filter: readonly number[] },
-  {
-    strides,
-    pad,
-    dilations,
-  }: Omit<Conv3DAttrs, 'dataFormat' | 'dilations'> & Partial<Conv3DAttrs>,
+  { strides, pad, dilations }: Omit<Conv3DAttrs, 'dataFormat' | 'dilations'> & Partial<Conv3DAttrs>,
 ) {
   const info = backend_util.computeConv3DInfo(
     shapes.x as Five,

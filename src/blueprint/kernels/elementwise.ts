@@ -47,11 +47,12 @@ export const elementwise: ShapeKernels = {
 
   ...all(
     [
-      ...['Add', 'Atan2', 'BitwiseAnd', 'FloorDiv', 'Maximum', 'Minimum', 'Mod', 'Multiply'],
+      ...['Add', 'Atan2', 'BitwiseAnd', 'Maximum', 'Minimum', 'Mod', 'Multiply'],
       ...['Pow', 'RealDiv', 'SquaredDifference', 'Sub'],
     ],
     binary(),
   ),
+  FloorDiv: binary('int32'),
   ...all(
     [
       ...['Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'NotEqual'],

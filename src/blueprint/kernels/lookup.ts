@@ -22,19 +22,19 @@ import { all, fresh, several, shapeKernel, type Given, type ShapeKernels } from 
 
 /** Kernels that pick elements by number, and put them somewhere. */
 export const lookup: ShapeKernels = {
-  GatherV2: shapeKernel<Given<GatherV2Inputs>, GatherV2Attrs>(
-    ({ x, indices }, { axis, batchDims }, { util, backend_util }) => {
-      const [along = 0] = util.parseAxisParam(axis, x.shape);
-      const { outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(
-        x,
-        indices,
-        along,
-        // Absent for ops of older tfjs versions, which the type leaves out.
-        (batchDims as number | undefined) ?? 0,
-      );
-      return fresh(outputShape, x.dtype);
-    },
-  ),
+  GatherV2: shapeKernel<
+    Given<GatherV2Inputs>,
+    Pick<GatherV2Attrs, 'axis'> & Partial<GatherV2Attrs>
+  >(({ x, indices }, { axis, batchDims = 0 }, { util, backend_util }) => {
+    const [along = 0] = util.parseAxisParam(axis, x.shape);
+    const { outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(
+      x,
+      indices,
+      along,
+      batchDims,
+    );
+    return fresh(outputShape, x.dtype);
+  }),
   GatherNd: shapeKernel<Given<GatherNdInputs>>(({ params, indices }) => {
     const depth = indices.shape.at(-1) ?? 0;
     return fresh([...indices.shape.slice(0, -1), ...params.shape.slice(depth)], params.dtype);

@@ -22,7 +22,7 @@ function pool2dShape(
     attrs.filterSize,
     attrs.strides,
     1,
-    attrs.pad as number,
+    attrs.pad,
     rounding,
   ).outShape;
 }

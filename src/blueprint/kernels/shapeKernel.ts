@@ -33,6 +33,7 @@ export interface ShapeKernels {
 }
 
 /** Inputs and attributes as tfjs' own types name them, e.g. `Conv2DInputs` and `Conv2DAttrs`. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- they are for the caller
 export function shapeKernel<Inputs, Attrs = object>(
   work: (inputs: Inputs, attrs: Attrs, tf: Tf) => Outcome,
 ): ShapeKernel {

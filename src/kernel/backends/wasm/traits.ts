@@ -45,7 +45,7 @@ function transposedFirst({ tf, inputs, attrs }: KernelCall): number {
   const axis = (attrs['axis'] ?? attrs['reductionIndices']) as number[];
   const axes = tf.util.parseAxisParam(axis, x.shape);
   // The type leaves out that there may be nothing to permute.
-  const permutation = tf.backend_util.getAxesPermutation(axes, x.shape.length) as number[] | null;
+  const permutation = tf.backend_util.getAxesPermutation(axes, x.shape.length);
   return permutation === null ? 0 : bytes(x);
 }
 
