@@ -5,7 +5,7 @@ import { everyLayer, placedLayers, rememberFields } from './layers';
 import { Ledger, type LayerCost } from './ledger';
 import { Meter, type Shares } from './meter';
 import { builtModel, inputsOf } from './model';
-import type { OptimizerLike } from './optimizers';
+import { expectOptimizer, type OptimizerLike } from './optimizers';
 import { skipRandomNumbers } from './random';
 import { engineOf, type DataType, type LayersModel, type Tensor, type Tf } from './tensorflow';
 import { trainingStep } from './trainingStep';
@@ -47,14 +47,15 @@ const steps = 2;
  * runs it in earnest, and says what it would cost. The model, its weights and all else in the engine
  * stay as they are.
  *
- * @throws RangeError where the model leaves sizes open that `inputShape` does not say.
+ * @throws RangeError or TypeError for options that cannot be used; also where the model leaves sizes
+ *   open that `inputShape` does not say.
  * @throws Error that names the layer where something fails, e.g. because it asks for values.
  */
 export function dryRun(tf: Tf, model: LayersModel, options: DryRunOptions = {}): DryRun {
   const { batchSize = 32, training = false, traits = {} } = options;
+  expectOptimizer(options.optimizer ?? 'sgd');
   const base = builtModel(tf, model);
   const inputs = inputsOf(base, batchSize, options.inputShape);
-  registerKernels(tf, traits);
   const meter = new Meter();
   const backend = new BlueprintBackend(tf, { meter, traits });
   const ledger = new Ledger(meter, placedLayers(tf, base));
@@ -70,7 +71,9 @@ export function dryRun(tf: Tf, model: LayersModel, options: DryRunOptions = {}):
   const aside = new Aside(tf, backend);
   try {
     aside.run(owned, () => {
-      for (const layer of layers) {
+      aside.onEnd(registerKernels(tf, traits));
+      // A layer that is not built yet may be by the time, and then stays so.
+      for (const layer of [...layers].filter(({ built }) => built)) {
         aside.onEnd(rememberFields(layer));
         // States would be kept for the next batch, and those of the last one freed.
         Object.assign(layer, { _stateful: false });

@@ -1,5 +1,5 @@
 import type { KernelBackend } from '@tensorflow/tfjs';
-import { BlueprintBackend } from './backend';
+import type { BlueprintBackend } from './backend';
 import { shapeKernels } from './kernels';
 import { adaptEngine, promiseWeights } from './lazyWeights';
 import { RecipeBackend } from './recipes';
@@ -16,10 +16,14 @@ interface Registration {
 
 /** What is there once it has been asked for, for as long as the tf. */
 const registerBlueprint = oncePerEngine((tf): Registration => {
-  // Below all others: it is never chosen where nobody asks for it.
-  tf.registerBackend(backendName, () => new RecipeBackend(tf) as unknown as KernelBackend, -1);
-  registerNames(tf, Object.keys(shapeKernels));
-  adaptEngine(engineOf(tf), (backend) => backend instanceof RecipeBackend);
+  // Another copy of this code may have been here before.
+  const known = tf.findBackendFactory(backendName) as object | null;
+  if (known === null) {
+    // Below all others: it is never chosen where nobody asks for it.
+    tf.registerBackend(backendName, () => new RecipeBackend(tf) as unknown as KernelBackend, -1);
+    registerNames(tf, Object.keys(shapeKernels));
+    adaptEngine(engineOf(tf), (backend) => backend instanceof RecipeBackend);
+  }
   return { installations: 0, undo: () => undefined };
 });
 
@@ -48,13 +52,19 @@ export function installBlueprint(tf: Tf): () => void {
   };
 }
 
-/** Registers the kernels that a dry run may need. */
-export function registerKernels(tf: Tf, { kernels = {} }: BackendTraits): void {
+/**
+ * Registers the kernels that a dry run may need. Returns the function that takes those away that
+ * only the backend with these traits has: layers look whether they are there.
+ */
+export function registerKernels(tf: Tf, { kernels = {} }: BackendTraits): () => void {
   registerBlueprint(tf);
-  registerNames(
-    tf,
-    Object.keys(kernels).filter((name) => !isRegistered(tf, name)),
-  );
+  const own = Object.keys(kernels).filter((name) => !Object.hasOwn(shapeKernels, name));
+  registerNames(tf, own);
+  return () => {
+    for (const name of own) {
+      tf.unregisterKernel(name, backendName);
+    }
+  };
 }
 
 function registerNames(tf: Tf, kernelNames: readonly string[]): void {
@@ -62,16 +72,11 @@ function registerNames(tf: Tf, kernelNames: readonly string[]): void {
     tf.registerKernel({
       kernelName,
       backendName,
-      kernelFunc: ({ inputs, attrs = {}, backend }) => {
-        if (!(backend instanceof BlueprintBackend)) {
-          throw new TypeError(`The blueprint's ${kernelName} was called for another backend.`);
-        }
-        return backend.run(kernelName, shapeKernels[kernelName], { inputs, attrs });
-      },
+      kernelFunc: ({ inputs, attrs = {}, backend }) =>
+        (backend as Pick<BlueprintBackend, 'run'>).run(kernelName, shapeKernels[kernelName], {
+          inputs,
+          attrs,
+        }),
     });
   }
-}
-
-function isRegistered(tf: Tf, kernelName: string): boolean {
-  return tf.getKernelsForBackend(backendName).some((kernel) => kernel.kernelName === kernelName);
 }

@@ -1,5 +1,5 @@
 import { everyLayer } from './layers';
-import { RecipeBackend } from './recipes';
+import type { RecipeBackend } from './recipes';
 import { bytesOf, engineOf, type LayersModel, type Tf } from './tensorflow';
 
 /** Bytes of those weights of a model that have been made. */
@@ -10,9 +10,8 @@ export function madeBytes(tf: Tf, model: LayersModel): number {
   );
   let bytes = 0;
   for (const { dataId, shape, dtype } of weights) {
-    const holder = tensorInfo.get(dataId)?.backend;
-    const isUnmade = holder instanceof RecipeBackend && holder.isUnmade(dataId);
-    bytes += isUnmade ? 0 : bytesOf(shape, dtype);
+    const holder = tensorInfo.get(dataId)?.backend as Partial<RecipeBackend> | undefined;
+    bytes += holder?.isUnmade?.(dataId) === true ? 0 : bytesOf(shape, dtype);
   }
   return bytes;
 }

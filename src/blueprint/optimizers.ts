@@ -17,31 +17,36 @@ export type OptimizerName = keyof typeof makers;
 /** All of those names. */
 export const optimizerNames = Object.keys(makers) as readonly OptimizerName[];
 
+const allowed = `one of ${optimizerNames.join(', ')}, or made by tf.train`;
+
 /** An optimizer, or the name of one; its rates cost nothing. */
 export type OptimizerLike = OptimizerName | Optimizer;
 
 /**
- * A new optimizer like the given one, which stays as it is.
+ * Stops what is no optimizer, or none that can be copied.
  *
- * @throws RangeError for an unknown name, TypeError for what is no optimizer of tfjs.
+ * @throws RangeError for an unknown name, TypeError for what tf.train has not made.
  */
-export function copyOptimizer(tf: Tf, given: OptimizerLike): Optimizer {
+export function expectOptimizer(given: OptimizerLike): void {
   if (typeof given === 'string') {
     if (!Object.hasOwn(makers, given)) {
-      throw new RangeError(
-        `optimizer should be one of ${optimizerNames.join(', ')}, or made by tf.train. Received optimizer=${given}`,
-      );
+      throw new RangeError(`optimizer should be ${allowed}. Received optimizer=${given}`);
     }
+    return;
+  }
+  // A cell's code is type-checked and runs all the same: it may be anything.
+  const { getConfig, constructor } = given as Partial<Optimizer>;
+  if (typeof getConfig !== 'function' || !('fromConfig' in (constructor ?? {}))) {
+    throw new TypeError(`optimizer should be ${allowed}. Received one that has no configuration`);
+  }
+}
+
+/** A new optimizer like the given one, which stays as it is. */
+export function copyOptimizer(tf: Tf, given: OptimizerLike): Optimizer {
+  if (typeof given === 'string') {
     return makers[given](tf);
   }
   const Class = given.constructor as serialization.SerializableConstructor<Optimizer>;
-  // A cell's code is type-checked and runs all the same: it may be anything.
-  if (typeof Class.fromConfig !== 'function' || typeof given.getConfig !== 'function') {
-    throw new TypeError(
-      'optimizer should be a name or made by tf.train, so that it can be copied. ' +
-        `Received ${nameOf(given)}`,
-    );
-  }
   return Class.fromConfig(Class, given.getConfig());
 }
 

@@ -11,8 +11,12 @@ export function onBlueprint<Result>(
   work: () => Result,
   traits: BackendTraits = {},
 ): { readonly result: Result; readonly meter: Meter } {
-  registerKernels(tf, traits);
   const meter = new Meter();
   const backend = new BlueprintBackend(tf, { meter, traits });
-  return { result: new Aside(tf, backend).run(new Set(), work), meter };
+  const aside = new Aside(tf, backend);
+  const result = aside.run(new Set(), () => {
+    aside.onEnd(registerKernels(tf, traits));
+    return work();
+  });
+  return { result, meter };
 }
