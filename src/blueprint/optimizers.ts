@@ -35,8 +35,8 @@ export function expectOptimizer(given: OptimizerLike): void {
     return;
   }
   // A cell's code is type-checked and runs all the same: it may be anything.
-  const { getConfig, constructor } = given as Partial<Optimizer>;
-  if (typeof getConfig !== 'function' || !('fromConfig' in (constructor ?? {}))) {
+  const { getConfig, constructor } = given as Partial<Optimizer> & object;
+  if (typeof getConfig !== 'function' || !('fromConfig' in constructor)) {
     throw new TypeError(`optimizer should be ${allowed}. Received one that has no configuration`);
   }
 }
