@@ -5,18 +5,19 @@ import tseslint from 'typescript-eslint';
 const rooms = {
   protocol: [],
   notebook: ['protocol'],
+  blueprint: ['protocol'],
   zoo: ['protocol'],
   graph: ['protocol'],
   pictures: ['protocol', 'graph'],
-  learn: ['protocol', 'zoo', 'graph', 'pictures'],
-  kernel: ['protocol', 'zoo', 'graph', 'learn'],
+  learn: ['protocol', 'blueprint', 'zoo', 'graph', 'pictures'],
+  kernel: ['protocol', 'blueprint', 'zoo', 'graph', 'pictures', 'learn'],
   language: ['protocol'],
   renderers: ['protocol', 'pictures'],
   extension: ['protocol', 'notebook', 'kernel'],
   cli: ['protocol', 'notebook', 'kernel'],
 };
 
-const pureRooms = ['protocol', 'notebook', 'zoo', 'graph', 'pictures', 'learn'];
+const pureRooms = ['protocol', 'notebook', 'blueprint', 'zoo', 'graph', 'pictures', 'learn'];
 
 const boundaries = Object.entries(rooms).map(([room, allowed]) => {
   const foreign = Object.keys(rooms).filter((other) => other !== room && !allowed.includes(other));

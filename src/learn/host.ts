@@ -1,6 +1,21 @@
+import type { BackendTraits } from '../blueprint';
 import type { SourceLocation } from '../protocol/architecture';
 import type { CellIdentity } from '../protocol/kernel';
 import type { MimeBundle } from '../protocol/mime';
+
+/** What there is to compute with. */
+export interface Machine {
+  /** The backend that runs, e.g. `wasm`. */
+  readonly backend: string;
+  /** What it needs beyond its tensors. */
+  readonly traits: BackendTraits;
+  /** Bytes of the memory that its tensors are in; absent where they cannot be known. */
+  readonly total?: number;
+  /** Bytes of it that nothing uses. */
+  readonly free?: number;
+  /** Bytes at which the backend's own part of the memory ends, whatever is free. */
+  readonly end?: number;
+}
 
 /** What the kernel lends to the lesson library: the running cell and its output. */
 export interface LessonHost {
@@ -16,6 +31,10 @@ export interface LessonHost {
   callSite(): SourceLocation | undefined;
   /** Counts the runs: a new number each time a cell starts. */
   runNumber(): number;
+  /** Tells the learner something in passing, in the running cell. */
+  notice(text: string): void;
+  /** What the running backend has at the moment. */
+  machine(): Machine;
   /** Aborted when the learner stops the cell. */
   readonly signal: AbortSignal;
 }

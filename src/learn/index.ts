@@ -1,18 +1,25 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { installBlueprint } from '../blueprint';
 import { isModel } from '../graph';
 import type { MimeBundle } from '../protocol/mime';
 import { createZoo, type Tf, type Zoo } from '../zoo';
 import { diff } from './diff';
+import { forewarn } from './forewarn';
 import type { LessonHost } from './host';
+import { createPlanner, type Plan, type PlanOptions } from './plan';
 import { createShower, type Shower } from './show';
 import { trackSources } from './sources';
 
 export type { ChangedLayer, Difference, GraphDiff } from '../graph';
-export type { LessonHost } from './host';
+export type { LessonHost, Machine } from './host';
+export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
 export interface LessonModule extends Pick<Shower, 'show' | 'describe'>, Zoo {
   /** How one model differs from another, layer by layer. */
   readonly diff: typeof diff;
+  /** What a model will cost to run and to train on this machine, computed without computing it. */
+  readonly plan: (model: LayersModel, options?: PlanOptions) => Plan;
 }
 
 /** The lesson library of a kernel. */
@@ -31,6 +38,8 @@ export interface Lesson {
 
 /** Makes the lesson library for one kernel: its TensorFlow.js and its cells. */
 export function createLesson(tf: Tf, host: LessonHost): Lesson {
+  const makeWeightsAtOnce = installBlueprint(tf);
+  const endWarnings = forewarn(tf, host);
   const sources = trackSources(tf, host);
   const zoo = createZoo(tf);
   const { show, describe, toBundle } = createShower(host, sources);
@@ -39,6 +48,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       show,
       describe,
       diff,
+      plan: createPlanner(tf, host),
       ...zoo,
       layers: sources.trackedAll(zoo.layers),
     },
@@ -49,6 +59,10 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       toBundle: (value) =>
         isModel(value) && value.outputs.length > 0 ? toBundle(value) : undefined,
     },
-    dispose: sources.dispose,
+    dispose: () => {
+      sources.dispose();
+      endWarnings();
+      makeWeightsAtOnce();
+    },
   };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { root, run } from './commands.mjs';
 
-const rooms = ['protocol', 'zoo', 'graph', 'pictures', 'learn', 'kernel/display'];
+const rooms = ['protocol', 'blueprint', 'zoo', 'graph', 'pictures', 'learn', 'kernel/display'];
 const packages = ['tfjs', 'tfjs-core', 'tfjs-layers', 'tfjs-converter', 'tfjs-data'];
 
 /** Writes them into `folder`; the language plugin (src/language) finds them there. */

@@ -3,6 +3,7 @@ import os from 'node:os';
 import type { BackendName, BackendReport } from '../../protocol/kernel';
 import { assertNever } from '../../protocol/json';
 import { backendNames } from '../../protocol/kernel';
+import { machineOf } from './machine';
 import { createNativeProber, loadNative } from './native';
 import type { NativeCandidate } from './native';
 import { makeReadable } from './readable';
@@ -139,6 +140,7 @@ function toStarted(name: BackendName, { tf }: Rung, ladder: readonly BackendRepo
       const { numTensors, numBytes } = tf.memory();
       return { numTensors, tensorBytes: numBytes };
     },
+    machine: () => machineOf(tf, name),
     dispose: () => disposeBackend(tf),
   };
 }

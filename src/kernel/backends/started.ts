@@ -1,3 +1,4 @@
+import type { Machine } from '../../learn';
 import type { BackendName, BackendReport } from '../../protocol/kernel';
 
 /** The one `tf` of a kernel: what `import * as tf from '@tensorflow/tfjs'` gives a cell. */
@@ -24,6 +25,8 @@ export interface Started {
   readonly ladder: readonly BackendReport[];
   /** Tensors alive at the moment. */
   readonly memory: () => { readonly numTensors: number; readonly tensorBytes: number };
+  /** What there is to compute with at the moment. */
+  readonly machine: () => Machine;
   /** Frees what the backend holds (its threads, its heap); the tensors are gone. */
   readonly dispose: () => void;
 }

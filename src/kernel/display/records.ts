@@ -2,8 +2,8 @@ import util from 'node:util';
 
 import type { MimeBundle } from '../../protocol/mime';
 import { inspect, more, shorten } from './inspect';
-import type { TextTable } from './markup';
-import { tableToHtml, tableToText } from './markup';
+import type { TextTable } from '../../pictures/textTable';
+import { tableToHtml, tableToText } from '../../pictures/textTable';
 
 const maxRows = 50;
 const maxColumns = 20;

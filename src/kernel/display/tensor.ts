@@ -3,7 +3,7 @@ import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { MimeBundle } from '../../protocol/mime';
 import { gridText, shownIndices, shownOffsets } from './grid';
 import { ownData, shorten } from './inspect';
-import { tableToHtml } from './markup';
+import { tableToHtml } from '../../pictures/textTable';
 import { numberFormat, shortNumber } from './numbers';
 
 /** More values than this are not fetched: the range is then that of the first ones. */

@@ -10,7 +10,11 @@ import type { Run } from './run';
 import { runContext } from './run';
 
 /** Lends the running cell and its output to the lesson library. */
-export function createLessonHost(state: KernelState, places: Places): LessonHost {
+export function createLessonHost(
+  state: KernelState,
+  places: Places,
+  machine: LessonHost['machine'],
+): LessonHost {
   const run = (): Run | undefined => runContext.getStore() ?? state.current ?? state.last;
   const none = new AbortController().signal;
   return {
@@ -32,6 +36,8 @@ export function createLessonHost(state: KernelState, places: Places): LessonHost
     currentCell: () => runContext.getStore()?.cell,
     callSite: () => findCallSite(places),
     runNumber: () => run()?.number ?? 0,
+    notice: (text) => run()?.write('stderr', `${text}\n`),
+    machine,
     get signal() {
       return run()?.signal ?? none;
     },

@@ -72,7 +72,7 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
   const display = createDisplay({
     emit: (event) => (runContext.getStore() ?? state.current ?? state.last)?.emit(event),
   });
-  const lesson = createLesson(tf, createLessonHost(state, places));
+  const lesson = createLesson(tf, createLessonHost(state, places, backend.machine));
   display.register(lesson.modelDisplay);
   const evaluator = new Evaluator({ folder, provided: providedModules(tf, () => lesson.module) });
   Object.defineProperty(globalThis, 'display', {

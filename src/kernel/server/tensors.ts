@@ -1,3 +1,4 @@
+import { recoverEngine } from '../../blueprint';
 import type { Tf } from '../backends';
 import { Flag } from '../ladder';
 import { engineOf } from './engine';
@@ -69,6 +70,7 @@ export function guardTensors({ tf, flags, current, onCollected }: GuardOptions):
     begin: () => store.begin(),
     end: () => store.end(),
     restore: (run) => {
+      recoverEngine(tf);
       running.length = 0;
       Atomics.store(flags, Flag.busy, 0);
       Object.assign(engine.state, {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { createLesson, type Lesson, type LessonHost } from '../../../src/learn';
+import { createLesson, type Lesson, type LessonHost, type Machine } from '../../../src/learn';
 import type { ArchitectureGraph, SourceLocation } from '../../../src/protocol/architecture';
 import { parseArchitecture } from '../../../src/protocol/guards';
 import { Mime, type MimeBundle } from '../../../src/protocol/mime';
@@ -24,6 +24,14 @@ class TestHost implements LessonHost {
 
   updateDisplay(): void {
     throw new Error('not asked for');
+  }
+
+  notice(): void {
+    throw new Error('not asked for');
+  }
+
+  machine(): Machine {
+    return { backend: 'cpu', traits: {}, total: 8 * 2 ** 30, free: 4 * 2 ** 30 };
   }
 
   progress(): void {

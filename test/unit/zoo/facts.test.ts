@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { describeModel } from '../../../src/graph';
 import { createZoo, type NetworkFacts, type NetworkOptions } from '../../../src/zoo';
+import { usesBlueprint } from '../../support/blueprint';
 import { leavesNoTensors, usesCpu } from '../../support/tensors';
 
 usesCpu(tf);
@@ -14,11 +15,14 @@ const builders = zoo as unknown as {
 /** Every published number of every form of every network. */
 for (const [builder, facts] of Object.entries<NetworkFacts>(zoo.registry)) {
   suite(`${facts.title}, as published`, () => {
+    // Networks are counted here, not computed: weights are never made.
+    usesBlueprint(tf);
+
     for (const variant of facts.variants) {
       const { title, options, source } = variant;
       test(`${builder}(${JSON.stringify(options)}): ${title} (${source})`, () => {
         leavesNoTensors(tf, () => {
-          const model = builders[builder]?.({ ...options, kernelInitializer: 'zeros' });
+          const model = builders[builder]?.(options);
           assert.ok(model, `the zoo has no builder ${builder}`);
           try {
             const graph = describeModel(model);

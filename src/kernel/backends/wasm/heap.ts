@@ -15,7 +15,7 @@ const addressSpace = 2 ** 32;
 /** Larger than this only at the end of a heap that leaves room for it. */
 const maxBlock = 512 * MB;
 /** What the heap may grow to. */
-const maxHeap = addressSpace - maxBlock;
+export const maxHeap = addressSpace - maxBlock;
 /** What the allocator adds to a request at most. */
 const padding = MB;
 

@@ -1,0 +1,29 @@
+import os from 'node:os';
+
+import type { Machine } from '../../learn';
+import type { BackendName } from '../../protocol/kernel';
+import type { Tf } from './started';
+import { maxHeap } from './wasm/heap';
+import { wasmTraits } from './wasm/traits';
+
+/** What the backend has that a tf is on now: a cell may have left the one that was started. */
+export function machineOf(tf: Tf, started: BackendName): Machine {
+  const current = tf.getBackend();
+  if (current === 'wasm') {
+    return { backend: current, traits: wasmTraits, ...memory(), end: maxHeap };
+  }
+  const isOnGpu = current !== 'cpu' && (started === 'cuda' || started === 'webgpu');
+  // Neither CUDA through tfjs-node nor WebGPU says how much memory its GPU has.
+  return { backend: isOnGpu ? started : current, traits: {}, ...(isOnGpu ? {} : memory()) };
+}
+
+/** Bytes of the machine, or of the part of it that this process may have (a container's). */
+function memory(): { readonly total: number; readonly free: number } {
+  const constrained = process.constrainedMemory();
+  const total = os.totalmem();
+  // Without a limit Node gives 0, or a number beyond all memory.
+  return {
+    total: constrained > 0 ? Math.min(total, constrained) : total,
+    free: process.availableMemory(),
+  };
+}
