@@ -47,7 +47,7 @@ if (level === 'parity') {
   process.exit(await run(process.execPath, [main, ...positionals.slice(1)]));
 }
 if (level === 'kernel') {
-  await ensureBuild(['kernel', 'cli']);
+  await ensureBuild(['kernel', 'cli', 'language']);
 }
 if (level === 'host') {
   const rest = process.argv.slice(2).filter((argument) => argument !== 'host');
