@@ -1,6 +1,8 @@
 import { alexnetBuilders } from './alexnet';
 import { bindTf, type Bound } from './bind';
+import { cifarDensenetBuilders } from './cifarDensenet';
 import { cifarResnetBuilders } from './cifarResnet';
+import { densenetBuilders } from './densenet';
 import { registry, type Registry } from './facts/registry';
 import { inceptionBuilders, inceptionTable, type InceptionTable } from './inception';
 import { initializersFor, type ZooInitializers } from './initializers';
@@ -18,7 +20,9 @@ import { zfnetBuilders } from './zfnet';
 
 export type { AlexNetOptions } from './alexnet';
 export type { AlexNetOwtOptions } from './alexnetOwt';
+export type { CifarDenseNetOptions } from './cifarDensenet';
 export type { AnyCifarResNetOptions, CifarResNetOptions } from './cifarResnet';
+export type { AnyDenseNetOptions, DenseNetOptions } from './densenet';
 export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
 export type * from './inception';
@@ -43,7 +47,9 @@ export type { ZfNetOptions } from './zfnet';
 /** Every builder of a network, by family. */
 const builders = {
   ...alexnetBuilders,
+  ...cifarDensenetBuilders,
   ...cifarResnetBuilders,
+  ...densenetBuilders,
   ...inceptionBuilders,
   ...resnetBuilders,
   ...resnetV2Builders,

@@ -1,4 +1,6 @@
 import { alexnetFacts, alexnetOwtFacts } from './alexnet';
+import { cifarDensenetFacts } from './cifarDensenet';
+import { densenetFacts } from './densenet';
 import { squeezenetFacts } from './squeezenet';
 import { cifarResnetFacts } from './cifarResnet';
 import { resnetFacts } from './resnet';
@@ -15,6 +17,8 @@ import { zfnetFacts } from './zfnet';
 export const registry = {
   alexnet: alexnetFacts,
   alexnetOwt: alexnetOwtFacts,
+  cifarDensenet: cifarDensenetFacts,
+  ...densenetFacts,
   squeezenet: squeezenetFacts,
   ...vggFacts,
   zfnet: zfnetFacts,
