@@ -8,6 +8,8 @@ import { inceptionBuilders, inceptionTable, type InceptionTable } from './incept
 import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
 import { labelSmoothedCrossEntropy } from './losses';
+import { mobilenetBuilders } from './mobilenet';
+import { mobilenetV2Builders } from './mobilenetV2';
 import { preprocess } from './preprocess';
 import { squeezenetBuilders } from './squeezenet';
 import { resnetBuilders } from './resnet';
@@ -29,6 +31,8 @@ export type * from './inception';
 export type * from './initializers';
 export type * from './layers';
 export type { LabelSmoothingOptions, Loss } from './losses';
+export type { MobileNetOptions } from './mobilenet';
+export type { MobileNetV2Options } from './mobilenetV2';
 export type { NetworkOptions } from './network';
 export type { SqueezeNetOptions } from './squeezenet';
 export type {
@@ -51,6 +55,8 @@ const builders = {
   ...cifarResnetBuilders,
   ...densenetBuilders,
   ...inceptionBuilders,
+  ...mobilenetBuilders,
+  ...mobilenetV2Builders,
   ...resnetBuilders,
   ...resnetV2Builders,
   ...resnextBuilders,

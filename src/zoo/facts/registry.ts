@@ -1,6 +1,8 @@
 import { alexnetFacts, alexnetOwtFacts } from './alexnet';
 import { cifarDensenetFacts } from './cifarDensenet';
 import { densenetFacts } from './densenet';
+import { mobilenetFacts } from './mobilenet';
+import { mobilenetV2Facts } from './mobilenetV2';
 import { squeezenetFacts } from './squeezenet';
 import { cifarResnetFacts } from './cifarResnet';
 import { resnetFacts } from './resnet';
@@ -19,6 +21,8 @@ export const registry = {
   alexnetOwt: alexnetOwtFacts,
   cifarDensenet: cifarDensenetFacts,
   ...densenetFacts,
+  mobilenet: mobilenetFacts,
+  mobilenetV2: mobilenetV2Facts,
   squeezenet: squeezenetFacts,
   ...vggFacts,
   zfnet: zfnetFacts,
