@@ -1,11 +1,15 @@
 import { alexnetBuilders } from './alexnet';
 import { bindTf, type Bound } from './bind';
+import { cifarDensenetBuilders } from './cifarDensenet';
 import { cifarResnetBuilders } from './cifarResnet';
+import { densenetBuilders } from './densenet';
 import { registry, type Registry } from './facts/registry';
 import { inceptionBuilders, inceptionTable, type InceptionTable } from './inception';
 import { initializersFor, type ZooInitializers } from './initializers';
 import { layersFor, type ZooLayers } from './layers';
 import { labelSmoothedCrossEntropy } from './losses';
+import { mobilenetBuilders } from './mobilenet';
+import { mobilenetV2Builders } from './mobilenetV2';
 import { preprocess } from './preprocess';
 import { squeezenetBuilders } from './squeezenet';
 import { resnetBuilders } from './resnet';
@@ -18,13 +22,17 @@ import { zfnetBuilders } from './zfnet';
 
 export type { AlexNetOptions } from './alexnet';
 export type { AlexNetOwtOptions } from './alexnetOwt';
+export type { CifarDenseNetOptions } from './cifarDensenet';
 export type { AnyCifarResNetOptions, CifarResNetOptions } from './cifarResnet';
+export type { AnyDenseNetOptions, DenseNetOptions } from './densenet';
 export type { Registry } from './facts/registry';
 export type { NetworkFacts, PreprocessingMode, VariantFacts } from './facts/types';
 export type * from './inception';
 export type * from './initializers';
 export type * from './layers';
 export type { LabelSmoothingOptions, Loss } from './losses';
+export type { MobileNetOptions } from './mobilenet';
+export type { MobileNetV2Options } from './mobilenetV2';
 export type { NetworkOptions } from './network';
 export type { SqueezeNetOptions } from './squeezenet';
 export type {
@@ -43,8 +51,12 @@ export type { ZfNetOptions } from './zfnet';
 /** Every builder of a network, by family. */
 const builders = {
   ...alexnetBuilders,
+  ...cifarDensenetBuilders,
   ...cifarResnetBuilders,
+  ...densenetBuilders,
   ...inceptionBuilders,
+  ...mobilenetBuilders,
+  ...mobilenetV2Builders,
   ...resnetBuilders,
   ...resnetV2Builders,
   ...resnextBuilders,

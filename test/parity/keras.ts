@@ -1,15 +1,15 @@
 import type { Library } from './fill';
 import { inceptionModules } from './inceptionModules';
 
-/** Keras' networks whose layers are called as ours. */
+/** Keras' networks whose layers are called as ours; a depthwise kernel is a `kernel` there, too. */
 export const keras: Library = {
   layout: 'NHWC',
-  nameOf: (layer, weight) => `${layer}/${weight}`,
+  nameOf: (layer, weight) => `${layer}/${weight.replace('depthwise_', '')}`,
 };
 
 /** Names that differ in letters only. */
 export function renamed(names: (layer: string) => string): Library {
-  return { ...keras, nameOf: (layer, weight) => `${names(layer)}/${weight}` };
+  return { ...keras, nameOf: (layer, weight) => keras.nameOf(names(layer), weight) };
 }
 
 const stem = ['conv2d_1a_3x3', 'conv2d_2a_3x3', 'conv2d_2b_3x3', 'conv2d_3b_1x1', 'conv2d_4a_3x3'];

@@ -99,7 +99,7 @@ export const references: readonly Reference[] = [
     builder: 'mobilenetV2',
     options: { convention: 'keras' },
     library: renamed((layer) =>
-      layer === 'conv1' ? 'Conv1' : layer.replace(/^conv_1/, 'Conv_1').replace(/_bn$/, '_BN'),
+      /conv1$|^conv_1/.test(layer) ? layer.replace('conv', 'Conv') : layer.replace(/_bn$/, '_BN'),
     ),
   },
 ];

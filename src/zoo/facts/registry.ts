@@ -1,4 +1,8 @@
 import { alexnetFacts, alexnetOwtFacts } from './alexnet';
+import { cifarDensenetFacts } from './cifarDensenet';
+import { densenetFacts } from './densenet';
+import { mobilenetFacts } from './mobilenet';
+import { mobilenetV2Facts } from './mobilenetV2';
 import { squeezenetFacts } from './squeezenet';
 import { cifarResnetFacts } from './cifarResnet';
 import { resnetFacts } from './resnet';
@@ -15,6 +19,10 @@ import { zfnetFacts } from './zfnet';
 export const registry = {
   alexnet: alexnetFacts,
   alexnetOwt: alexnetOwtFacts,
+  cifarDensenet: cifarDensenetFacts,
+  ...densenetFacts,
+  mobilenet: mobilenetFacts,
+  mobilenetV2: mobilenetV2Facts,
   squeezenet: squeezenetFacts,
   ...vggFacts,
   zfnet: zfnetFacts,
