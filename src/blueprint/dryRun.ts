@@ -6,7 +6,7 @@ import { Ledger, type LayerCost } from './ledger';
 import { Meter, type Shares } from './meter';
 import { builtModel, inputsOf } from './model';
 import { expectOptimizer, type OptimizerLike } from './optimizers';
-import { skipRandomNumbers } from './random';
+import { skipOnes, skipRandomNumbers } from './shortcuts';
 import { engineOf, type DataType, type LayersModel, type Tensor, type Tf } from './tensorflow';
 import { trainingStep } from './trainingStep';
 import type { BackendTraits } from './traits';
@@ -72,6 +72,7 @@ export function dryRun(tf: Tf, model: LayersModel, options: DryRunOptions = {}):
   try {
     aside.run(owned, () => {
       aside.onEnd(registerKernels(tf, traits));
+      aside.onEnd(skipOnes(tf));
       // A layer that is not built yet may be by the time, and then stays so.
       for (const layer of [...layers].filter(({ built }) => built)) {
         aside.onEnd(rememberFields(layer));
