@@ -1,7 +1,7 @@
 export { describeModel, type DescribeOptions } from './describeModel';
 export { diffGraphs, type ChangedLayer, type GraphDiff } from './diff/diffGraphs';
 export type { Difference } from './diff/differences';
-export { diffToMarkdown, diffToText } from './diff/text';
+export { diffTables, diffToText } from './diff/text';
 export { isModel } from './tensorflow';
 export { graphToText } from './text';
 export { roundNumber, shapeInWords, wholeNumber } from './words';

@@ -1,6 +1,7 @@
-import { describeModel, diffGraphs, diffToMarkdown, diffToText, type GraphDiff } from '../graph';
+import { describeModel, diffGraphs, diffTables, diffToText, type GraphDiff } from '../graph';
 import type { MimeBundle } from '../protocol/mime';
 import { expectModel } from './expectModel';
+import { tablesToHtml } from './tables';
 
 type LayersModel = Parameters<typeof describeModel>[0];
 
@@ -17,7 +18,7 @@ export function diff(before: LayersModel, after: LayersModel): GraphDiff {
   const found = diffGraphs(describeModel(before), describeModel(after));
   const toBundle = (): MimeBundle => ({
     'text/plain': diffToText(found),
-    'text/markdown': diffToMarkdown(found),
+    'text/html': tablesToHtml(found.summary, diffTables(found)),
   });
   // Not enumerable: it is no part of what differs.
   return Object.defineProperty(found, displayMethod, { value: toBundle });

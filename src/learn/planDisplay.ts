@@ -1,9 +1,9 @@
 import { roundNumber, shapeInWords, wholeNumber } from '../graph';
-import { tableToHtml, tableToText, type TextTable } from '../pictures/textTable';
-import { element, toMarkup } from '../pictures/tree';
+import { tableToText, type TextTable } from '../pictures/textTable';
 import type { MimeBundle } from '../protocol/mime';
 import { bytesInWords } from './bytes';
 import type { Plan } from './plan';
+import { tablesToHtml } from './tables';
 
 /** The method by which an object says how a notebook shows it. */
 const displayMethod = Symbol.for('Jupyter.display');
@@ -19,7 +19,7 @@ export function planToBundle(plan: Plan): MimeBundle {
   const tables = [costTable(plan), memoryTable(plan), layerTable(plan)];
   return {
     'text/plain': [plan.summary, ...tables.map(tableToText)].join('\n\n'),
-    'text/html': [toMarkup(element('p', {}, plan.summary)), ...tables.map(tableToHtml)].join('\n'),
+    'text/html': tablesToHtml(plan.summary, tables),
   };
 }
 

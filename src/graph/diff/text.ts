@@ -34,19 +34,32 @@ export function diffToText(diff: GraphDiff): string {
   ].join('\n');
 }
 
-/** The same as Markdown, for an editor that draws tables. */
-export function diffToMarkdown(diff: GraphDiff): string {
+/** A table of a comparison: its first column labels the rows. */
+export interface DiffTable {
+  readonly columns: readonly string[];
+  readonly rowLabels: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What differs, and the sums of both, for an editor that draws tables; none where nothing differs. */
+export function diffTables(diff: GraphDiff): readonly DiffTable[] {
   if (diff.same) {
-    return escaped(diff.summary);
+    return [];
   }
-  const changes = rowsOf(diff).map(({ kind, layers, what }) => [words[kind], what, listed(layers)]);
+  const changes = rowsOf(diff);
+  const sums = sumsOf(diff);
   return [
-    escaped(diff.summary),
-    '',
-    ...markdownTable(['', 'What', 'Layers'], changes, ':--'),
-    '',
-    ...markdownTable(sumTitles(diff), sumsOf(diff), '--:'),
-  ].join('\n');
+    {
+      columns: ['What', 'Layers'],
+      rowLabels: changes.map(({ kind }) => words[kind]),
+      rows: changes.map(({ layers, what }) => [what, listed(layers)]),
+    },
+    {
+      columns: sumTitles(diff).slice(1),
+      rowLabels: sums.map(([name = '']) => name),
+      rows: sums.map((row) => row.slice(1)),
+    },
+  ];
 }
 
 function sumTitles({ names: { before, after } }: GraphDiff): readonly string[] {
@@ -66,22 +79,4 @@ function sumsOf({ totals }: GraphDiff): readonly (readonly string[])[] {
     row('Other operations', totals.otherOperations),
     row('Activation bytes', totals.activationBytes),
   ];
-}
-
-function markdownTable(
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
-  align: string,
-): readonly string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  return [
-    line(titles),
-    line(titles.map((_, index) => (index === 0 ? ':--' : align))),
-    ...rows.map(line),
-  ];
-}
-
-/** Names are the learner's: nothing in them is markup. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~$-]/g, '\\$&').replace(/\s/g, ' ');
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { diffGraphs, diffToMarkdown, diffToText, type GraphDiff } from '../../../../src/graph';
+import { diffGraphs, diffTables, diffToText, type GraphDiff } from '../../../../src/graph';
+import { tablesToHtml } from '../../../../src/learn/tables';
 import { rowsOf } from '../../../../src/graph/diff/rows';
 import type { ArchitectureGraph } from '../../../../src/protocol/architecture';
 import * as graphs from '../../../support/payloads/graphs';
@@ -233,13 +234,15 @@ suite('the difference of two models', () => {
     ]);
   });
 
-  test('is Markdown in which no name is markup', () => {
+  test('is tables in which no name is markup', () => {
     const before = graphs.hostile();
     const { 2: node } = before.nodes;
     assert.ok(node);
     const added = { ...node, id: '<b>|`x`', name: '<b>|`x`', inputs: [node.id] };
-    const text = diffToMarkdown(compare(before, { ...before, nodes: [...before.nodes, added] }));
-    assert.ok(text.includes('\\<b\\>\\|\\`x\\`'), text);
-    assert.doesNotMatch(text, /[^\\]<script/);
+    const found = compare(before, { ...before, nodes: [...before.nodes, added] });
+    const html = tablesToHtml(found.summary, diffTables(found));
+    assert.ok(html.includes('&lt;b&gt;|`x`'), html);
+    assert.doesNotMatch(html, /<(b|script)>/);
+    assert.equal(html.match(/<table>/g)?.length, 2);
   });
 });
