@@ -48,20 +48,20 @@ export function recoverEngine(tf: Tf): void {
 export class Aside {
   readonly #engine: Engine;
   readonly #backend: BlueprintBackend;
-  /** The side that is not in the engine at the moment. */
-  #other: Fields;
-  #otherData = new Map<Variable, DataId>();
-  #undo: (() => void)[] = [];
+  /** The data of each variable, outside and here, while it is on the other side. */
+  readonly #data = new Map<Variable, { real: DataId; standIn: DataId }>();
+  readonly #undo: (() => void)[] = [];
+  #outside: Fields;
+  #here: Fields;
 
   constructor(tf: Tf, backend: BlueprintBackend) {
     this.#engine = engineOf(tf);
     this.#backend = backend;
-    const { state } = this.#engine;
-    const State = state.constructor as new () => EngineState;
-    this.#other = {
-      state: Object.assign(new State(), {
-        registeredVariables: { ...state.registeredVariables },
-      }),
+    this.#outside = this.#fields();
+    const State = this.#outside.state.constructor as new () => EngineState;
+    const registeredVariables = { ...this.#outside.state.registeredVariables };
+    this.#here = {
+      state: Object.assign(new State(), { registeredVariables }),
       backendName: 'blueprint',
       backendInstance: backend,
       pendingBackendInit: null,
@@ -77,7 +77,7 @@ export class Aside {
     const variables = Object.values(this.#engine.state.registeredVariables);
     running.set(this.#engine, this);
     try {
-      this.#swap();
+      this.#enter();
       this.#standIn(variables, owned);
       return work();
     } finally {
@@ -92,30 +92,28 @@ export class Aside {
 
   /** Leaves for a moment; variables that come to be then are known here as well. */
   suspend<Result>(work: () => Result): Result {
-    this.#swap();
+    this.#leave();
     const { registeredVariables } = this.#engine.state;
     const known = new Set(Object.keys(registeredVariables));
     try {
       return work();
     } finally {
       const added = Object.values(registeredVariables).filter(({ name }) => !known.has(name));
-      this.#swap();
+      this.#enter();
       this.#standIn(added, new Set(added));
     }
   }
 
-  /** Puts everything back. */
+  /** Puts everything back. Cut off in its middle, it may be called again. */
   end(): void {
-    if (running.get(this.#engine) !== this) {
-      return;
-    }
-    running.delete(this.#engine);
-    for (const undo of this.#undo.splice(0).reverse()) {
+    for (let undo = this.#undo.at(-1); undo !== undefined; undo = this.#undo.at(-1)) {
       undo();
+      this.#undo.pop();
     }
     if (this.#engine.backendInstance === this.#backend) {
-      this.#swap();
+      this.#leave();
     }
+    running.delete(this.#engine);
   }
 
   #standIn(variables: readonly Variable[], owned: ReadonlySet<unknown>): void {
@@ -126,38 +124,50 @@ export class Aside {
     for (const variable of variables) {
       const { dataId: real, shape, dtype, name } = variable;
       const known = shared.get(real);
-      const standIn =
-        known ?? this.#backend.reserve(counted.has(real) ? shape : [0], dtype, 'weights');
+      const size = counted.has(real) ? shape : [0];
+      const standIn = known ?? this.#backend.reserve(size, dtype, 'weights');
       if (known) {
         this.#backend.incRef(known);
       }
       shared.set(real, standIn);
-      this.#otherData.set(variable, real);
+      this.#data.set(variable, { real, standIn });
       variable.dataId = standIn;
       this.#engine.state.registeredVariables[name] = variable;
       this.#engine.trackTensor(variable, this.#backend);
     }
   }
 
-  #swap(): void {
-    const engine = this.#engine;
-    const { state, backendName, backendInstance, pendingBackendInit } = engine;
-    const functions = ownFunctions(engine);
-    for (const name of Object.keys(functions)) {
-      Reflect.deleteProperty(engine, name);
+  #enter(): void {
+    this.#outside = this.#fields();
+    for (const [variable, data] of this.#data) {
+      data.real = variable.dataId;
+      variable.dataId = data.standIn;
     }
-    Object.defineProperties(engine, this.#other.functions);
-    Object.assign(engine, {
-      state: this.#other.state,
-      backendName: this.#other.backendName,
-      backendInstance: this.#other.backendInstance,
-      pendingBackendInit: this.#other.pendingBackendInit,
-    });
-    this.#other = { state, backendName, backendInstance, pendingBackendInit, functions };
-    for (const [variable, dataId] of this.#otherData) {
-      this.#otherData.set(variable, variable.dataId);
-      variable.dataId = dataId;
+    this.#become(this.#here);
+  }
+
+  /** The backend changes last: until then `end` knows that there is something to put back. */
+  #leave(): void {
+    this.#here = this.#fields();
+    for (const [variable, data] of this.#data) {
+      data.standIn = variable.dataId;
+      variable.dataId = data.real;
     }
+    this.#become(this.#outside);
+  }
+
+  #fields(): Fields {
+    const { state, backendName, backendInstance, pendingBackendInit } = this.#engine;
+    const functions = ownFunctions(this.#engine);
+    return { state, backendName, backendInstance, pendingBackendInit, functions };
+  }
+
+  #become({ functions, backendInstance, ...fields }: Fields): void {
+    for (const name of Object.keys(ownFunctions(this.#engine))) {
+      Reflect.deleteProperty(this.#engine, name);
+    }
+    Object.defineProperties(this.#engine, functions);
+    Object.assign(this.#engine, fields, { backendInstance });
   }
 }
 

@@ -22,7 +22,7 @@ const registerBlueprint = oncePerEngine((tf): Registration => {
     // Below all others: it is never chosen where nobody asks for it.
     tf.registerBackend(backendName, () => new RecipeBackend(tf) as unknown as KernelBackend, -1);
     registerNames(tf, Object.keys(shapeKernels));
-    adaptEngine(engineOf(tf), (backend) => backend instanceof RecipeBackend);
+    adaptEngine(engineOf(tf));
   }
   return { installations: 0, undo: () => undefined };
 });

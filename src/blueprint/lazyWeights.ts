@@ -1,5 +1,5 @@
 import { currentDryRun } from './aside';
-import type { Initializer, RecipeBackend } from './recipes';
+import { RecipeBackend, type Initializer } from './recipes';
 import { engineOf, type DataType, type Engine, type Layer, type Tf } from './tensorflow';
 
 /** A weight of a layer, as tfjs keeps it. */
@@ -11,11 +11,11 @@ type AddWeight = (
   name: string,
   shape: number[],
   dtype?: DataType,
-  initializer?: Initializer,
+  initializer?: Pick<Initializer, 'apply'>,
   regularizer?: unknown,
   isTrainable?: boolean,
   constraint?: unknown,
-  initializerFunction?: () => Initializer,
+  initializerFunction?: () => Pick<Initializer, 'apply'>,
 ) => Weight;
 
 /**
@@ -36,7 +36,7 @@ export function promiseWeights(tf: Tf, backend: () => RecipeBackend): () => void
   prototype.addWeight = function (name, shape, dtype, initializer, ...rest) {
     const [regularizer, isTrainable, constraint, initializerFunction] = rest;
     const label = `${this.name}/${name}`;
-    const promising = (real: Initializer): Initializer => ({
+    const promising = (real: Initializer): Pick<Initializer, 'apply'> => ({
       apply: (asked, type = 'float32') =>
         backend().promise({ initializer: real, shape: asked, dtype: type, label }),
     });
@@ -51,7 +51,7 @@ export function promiseWeights(tf: Tf, backend: () => RecipeBackend): () => void
         isTrainable,
         constraint,
         // Asked for by layers that are built only to be loaded.
-        () => promising(initializerFunction?.() ?? zeros),
+        () => promising((initializerFunction?.() as Initializer | undefined) ?? zeros),
       );
     // A layer that builds others while it computes may do so in a dry run for the first time.
     return currentDryRun(engineOf(tf))?.suspend(add) ?? add();
@@ -68,27 +68,35 @@ export function promiseWeights(tf: Tf, backend: () => RecipeBackend): () => void
  * - a new variable counts a reference there, which would fetch the data: it is counted where it is;
  * - data is dropped at its source before its new place has room for it: recipes stay until then.
  */
-export function adaptEngine(engine: Engine, isRecipe: (backend: unknown) => boolean): void {
+export function adaptEngine(engine: Engine): void {
   const incRef = engine.incRef.bind(engine);
   const moveData = engine.moveData.bind(engine);
   engine.incRef = (tensor, backend) => {
     const holder = engine.state.tensorInfo.get(tensor.dataId)?.backend;
-    if (holder === undefined || !isRecipe(holder)) {
+    if (holder instanceof RecipeBackend) {
+      engine.trackTensor(tensor, backend);
+      holder.incRef(tensor.dataId);
+    } else {
       incRef(tensor, backend);
-      return;
     }
-    engine.trackTensor(tensor, backend);
-    holder.incRef(tensor.dataId);
   };
   engine.moveData = (backend, dataId) => {
     const info = engine.state.tensorInfo.get(dataId);
-    if (info === undefined || !isRecipe(info.backend)) {
+    const source = info?.backend;
+    if (info === undefined || !(source instanceof RecipeBackend)) {
       moveData(backend, dataId);
       return;
     }
-    const source = info.backend;
+    const isNew = source.isUnmade(dataId);
     const values = source.readSync(dataId);
-    backend.move(dataId, values, info.shape, info.dtype, source.refCount(dataId));
+    try {
+      backend.move(dataId, values, info.shape, info.dtype, source.refCount(dataId));
+    } catch (error) {
+      if (isNew) {
+        source.unmake(dataId);
+      }
+      throw error;
+    }
     info.backend = backend;
     source.disposeData(dataId, true);
     if (engine.shouldCheckForMemLeaks()) {

@@ -14,6 +14,7 @@ import {
 /** The part of tfjs' initializers that layers use. */
 export interface Initializer {
   apply(shape: number[], dtype?: DataType): Tensor;
+  getClassName(): string;
 }
 
 /** How a weight is made when it is first used. */
@@ -72,6 +73,15 @@ export class RecipeBackend extends BlueprintBackend {
   isUnmade(dataId: DataId): boolean {
     const promised = this.#promised.get(dataId);
     return promised !== undefined && promised.values === undefined;
+  }
+
+  /** Values that found no room elsewhere are let go of; they can be made again. */
+  unmake(dataId: DataId): void {
+    const promised = this.#promised.get(dataId);
+    if (promised?.values !== undefined) {
+      delete promised.values;
+      this.#engine.state.numBytes -= promised.bytes * promised.references;
+    }
   }
 
   override readSync(dataId: DataId): unknown {
@@ -142,7 +152,9 @@ export class RecipeBackend extends BlueprintBackend {
       );
     }
     try {
-      return outside(engine, () => onReadable(this.#tf, () => read(this.#tf, recipe)));
+      return outside(engine, () =>
+        onReadable(this.#tf, recipe.initializer, () => read(this.#tf, recipe)),
+      );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
@@ -173,11 +185,21 @@ function read(tf: Tf, { initializer, shape, dtype }: Recipe): unknown {
   }
 }
 
-/** Runs `work` on the backend that computes or, where that cannot be read at once, on `cpu`. */
-function onReadable<Result>(tf: Tf, work: () => Result): Result {
+/** Initializers that draw or repeat numbers in JavaScript, value by value. */
+const drawing =
+  /^(Zeros|Ones|Constant|RandomUniform|RandomNormal|TruncatedNormal|VarianceScaling|Fast\w+)$/;
+
+/**
+ * Runs `work` on the backend that computes; on `cpu` instead where that one cannot be read at once
+ * (WebGPU), or where what JavaScript made would go to its heap and back (wasm).
+ */
+function onReadable<Result>(tf: Tf, initializer: Initializer, work: () => Result): Result {
   const engine = engineOf(tf);
   const { backendName, backendInstance } = engine;
-  const cpu = backendName === 'webgpu' ? (tf.findBackend('cpu') as Holder | null) : null;
+  const isElsewhere =
+    backendName === 'webgpu' ||
+    (backendName === 'wasm' && drawing.test(initializer.getClassName()));
+  const cpu = isElsewhere ? (tf.findBackend('cpu') as Holder | null) : null;
   if (!cpu) {
     return work();
   }

@@ -318,6 +318,7 @@ suite('weights that are made when they are first used', () => {
     };
     const x = tf.ones([1, 6, 6, 2]);
     assert.throws(() => model.predict(x), /no room/);
+    assert.equal(bytes(), 4 * 72);
     backend.move = move;
     tf.dispose(model.predict(x));
     x.dispose();
