@@ -44,7 +44,7 @@ suite('the Inception module', () => {
   });
 
   test("takes any row of the table, with the paper's multiply-adds", () => {
-    let [height, width, channels] = [28, 28, 192];
+    let inputShape: readonly [number, number, number] = [28, 28, 192];
     for (const row of inceptionTable) {
       if (row.type === 'inception') {
         const { '1x1': conv1x1, '3x3': conv3x3, '5x5': conv5x5, pool_proj } = row;
@@ -52,7 +52,6 @@ suite('the Inception module', () => {
           ...{ '1x1': conv1x1, '3x3': conv3x3, '5x5': conv5x5, pool_proj },
           ...{ '3x3_reduce': row['3x3_reduce'], '5x5_reduce': row['5x5_reduce'] },
         };
-        const inputShape = [height, width, channels] as const;
         withModel(inceptionModule({ ...zeros, inputShape, filters: given }), (model) => {
           assert.deepEqual(model.outputShape, [null, ...row.output]);
           const printed = Number(row.ops?.replace('M', ''));
@@ -62,7 +61,7 @@ suite('the Inception module', () => {
           assert.ok(Math.abs(millions / printed - 1) < tolerance, `${row.module}: ${millions}`);
         });
       }
-      [height, width, channels] = row.output[0] === 1 ? [height, width, channels] : [...row.output];
+      inputShape = row.output;
     }
   });
 
@@ -82,7 +81,8 @@ suite('the Inception module', () => {
 
   test('costs more without reductions, and grows with every module stacked', () => {
     const macs = (options: InceptionModuleOptions) => {
-      let [count, channels] = [0, 0];
+      let count = 0;
+      let channels = 0;
       withModel(inceptionModule({ ...zeros, ...options }), (model) => {
         count = describeModel(model).totals.macs;
         channels = model.outputShape.at(-1) as number;
