@@ -168,14 +168,11 @@ export function bnInception(tf: Tf, options: BnInceptionOptions = {}): LayersMod
 
 /** TF-slim's own deviations of kernels, nets/inception_v2.py. */
 function slimDeviation(layer: string): number | undefined {
-  switch (true) {
-    case layer === 'conv1_7x7_s2':
-      return 1;
-    case layer === 'conv2_3x3_reduce' || layer.endsWith('_pool_proj'):
-      return 0.1;
-    case layer.endsWith('_reduce'):
-      return 0.09;
-    default:
-      return undefined;
+  if (layer === 'conv1_7x7_s2') {
+    return 1;
   }
+  if (layer === 'conv2_3x3_reduce' || layer.endsWith('_pool_proj')) {
+    return 0.1;
+  }
+  return layer.endsWith('_reduce') ? 0.09 : undefined;
 }

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import { inceptionV3Facts } from '../facts/inceptionV3';
 import { buildNetwork, networkRules, poolFeatures, type NetworkOptions } from '../network';
 import { checkOptions, expectOption, flag, oneOf, positive, rate, type Rules } from '../options';
-import type { Tf } from '../tensorflow';
+import type { Symbolic, Tf } from '../tensorflow';
 import { moduleStep, stage, type Branches } from './branches';
 import { stepsOf, type Form, type Step, type Steps } from './steps';
 import { moduleA, moduleB, moduleC, moduleD, moduleE } from './v3Modules';
@@ -57,8 +57,9 @@ const conventions = {
  * Errors of table 1, and departures from it: the published form has a 1x1 convolution (3b) where the
  * table has one of 3x3, and max pooling where it has a convolution of stride 2 before 35x35; the first
  * of the three modules on 35x35 brings 256 channels, not 288. Its 42 layers count no 1x1 in the stem.
- * Any input size from 75x75 works (with the auxiliary classifier from 139x139): all maps left are
- * averaged.
+ * Any input size from 75x75 works (with the auxiliary classifier from 107x107): all maps left are
+ * averaged, and where the auxiliary classifier sees less than 5x5, its last convolution is as large
+ * as that, as in TF-slim.
  */
 export function inceptionV3(tf: Tf, options: InceptionV3Options = {}): LayersModel {
   checkOptions('inceptionV3', options, rules);
@@ -134,16 +135,21 @@ export function inceptionV3(tf: Tf, options: InceptionV3Options = {}): LayersMod
     if (!auxiliary) {
       return main;
     }
-    // Figure 8, with a 5x5 convolution over all that is left.
+    // Figure 8, with a 5x5 convolution over all that is left of 299x299.
     const second = stage(net, 'aux', maps17x17, [
       averagePool('aux_pool', { poolSize: 5, strides: 3, padding: 'valid' }), // 5x5x768
       conv('aux_conv_1x1', 128), // 5x5x128
-      conv('aux_conv_5x5', 768, 5, valid), // 1x1x768
+      (y) => conv('aux_conv_5x5', 768, atMost(5, y), valid)(y), // 1x1x768
       average('aux_avg_pool'), // 768
       dense('aux_predictions', classes, activation), // 1000
     ]);
     return [main, second];
   });
+}
+
+/** A window of so many pixels, or of the whole maps where those are smaller. */
+function atMost(size: number, { shape: [, height, width] }: Symbolic): [number, number] {
+  return [Math.min(size, height ?? size), Math.min(size, width ?? size)];
 }
 
 /** torchvision's deviations of initial kernels, models/inception.py. */

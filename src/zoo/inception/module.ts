@@ -26,6 +26,7 @@ const filterCounts: Rule = {
   holds: (value) =>
     typeof value === 'object' &&
     value !== null &&
+    !Array.isArray(value) &&
     Object.entries(value).every(
       ([name, count]) => Object.hasOwn(filters3a, name) && whole().holds(count),
     ),

@@ -26,7 +26,7 @@ export const defineAdaptiveAveragePooling2d = oncePerTf((tf) => {
     constructor(args: AdaptiveAveragePooling2dArgs) {
       super(args);
       const { outputSize } = args;
-      const both: readonly number[] = typeof outputSize === 'number' ? [outputSize] : outputSize;
+      const both = Array.isArray(outputSize) ? (outputSize as number[]) : [outputSize as number];
       const [rows = NaN, columns = rows] = both;
       if (both.length > 2 || ![rows, columns].every((n) => Number.isSafeInteger(n) && n > 0)) {
         throw new RangeError(

@@ -10,6 +10,7 @@ const { layers, initializers } = createZoo(tf);
 
 /** A layer of each class over 6x6 images of 4 channels, with arguments other than the default. */
 const examples: { readonly [className: string]: () => tf.layers.Layer } = {
+  AdaptiveAveragePooling2D: () => layers.adaptiveAveragePooling2d({ outputSize: [4, 5] }),
   AffineFreeBatchNormalization: () =>
     layers.affineFreeBatchNormalization({ scale: false, epsilon: 0.1, momentum: 0.5 }),
   ChannelPaddingShortcut: () => layers.channelPaddingShortcut({ filters: 7, strides: 2 }),
