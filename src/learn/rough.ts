@@ -5,7 +5,7 @@ import type { Tf } from '../zoo';
  * Copies of the weights that Adam makes of all at once, which is the most that any optimizer needs,
  * and room to spare.
  */
-const perWeight = 16;
+const perWeight = 20;
 /** Tensors of the size of its output that a layer keeps or makes, at the most. */
 const perOutput = 24;
 
