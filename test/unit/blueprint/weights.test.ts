@@ -371,6 +371,35 @@ suite('weights that are made when they are first used', () => {
     eager.dispose();
   });
 
+  test('are made on cpu for a backend that cannot be read at once', async () => {
+    const Cpu = tf.findBackend('cpu').constructor as new () => tf.KernelBackend;
+    class Late extends Cpu {
+      override readSync(): never {
+        throw new Error('WebGPU reads later.');
+      }
+      override async read(dataId: object): Promise<tf.backend_util.TypedArray> {
+        return Promise.resolve(super.readSync(dataId) as tf.backend_util.TypedArray);
+      }
+    }
+    tf.registerBackend('webgpu', () => new Late());
+    tf.copyRegisteredKernels('cpu', 'webgpu');
+    await tf.setBackend('webgpu');
+    try {
+      const model = small(tf.initializers.constant({ value: 0.5 }));
+      const x = tf.ones([1, 6, 6, 2]);
+      const y = model.predict(x) as tf.Tensor;
+      assert.deepEqual([...(await y.data())], [216, 216]);
+      tf.dispose([x, y]);
+      model.dispose();
+    } finally {
+      await tf.setBackend('cpu');
+      tf.removeBackend('webgpu');
+      for (const { kernelName } of tf.getKernelsForBackend('webgpu')) {
+        tf.unregisterKernel(kernelName, 'webgpu');
+      }
+    }
+  });
+
   test('cannot be made on the blueprint backend itself', async () => {
     const model = small();
     await tf.setBackend('blueprint');
