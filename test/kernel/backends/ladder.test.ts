@@ -10,6 +10,7 @@ import { startBackend } from '../../../src/kernel/backends';
 import { describeLadder } from '../../../src/kernel/client/describeLadder';
 import type { BackendName } from '../../../src/protocol/kernel';
 import { backendNames } from '../../../src/protocol/kernel';
+import { loadSimdPlugin } from '../../support/setup';
 
 /** A package that behaves like tfjs-node to the loader: it computes, with the cpu backend. */
 const working = (isGpu: boolean) => `
@@ -166,6 +167,8 @@ suite('the ladder of backends', () => {
       platform: 'node',
       mainFields: ['module', 'main'],
       nodePaths: [path.join(process.cwd(), 'node_modules')],
+      plugins: [await loadSimdPlugin()],
+      assetNames: '[name]',
       logLevel: 'error',
     });
     const wasm = path.join(process.cwd(), 'node_modules/@tensorflow/tfjs-backend-wasm/dist');

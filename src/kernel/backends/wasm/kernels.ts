@@ -6,7 +6,15 @@ import type { Tf } from '../started';
 /** The parts of the wasm backend that kernels work with. */
 export type Wasm = Pick<
   BackendWasm,
-  'dataIdMap' | 'disposeData' | 'move' | 'readSync' | 'wasm' | 'write'
+  | 'dataIdMap'
+  | 'disposeData'
+  | 'incRef'
+  | 'makeOutput'
+  | 'move'
+  | 'readSync'
+  | 'typedArrayFromHeap'
+  | 'wasm'
+  | 'write'
 >;
 
 /** A kernel of the wasm backend with one output. */

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TensorInfo } from '@tensorflow/tfjs';
+
+import { heapOf } from './heap';
+import type { Wasm } from './kernels';
+import relaxedFile from './simd/training-relaxed.wasm';
+import plainFile from './simd/training.wasm';
+import type { Memory } from './webAssembly';
+import { webAssembly } from './webAssembly';
+
+/** The kernels of `simd/index.ts`, which says what their operands are. */
+export type SimdKernels = Readonly<Record<SimdName, (...operands: number[]) => void>>;
+
+type SimdName =
+  | 'averagePoolGradient'
+  | 'blend'
+  | 'clampPositive'
+  | 'columnSums'
+  | 'correlate'
+  | 'depthwiseGradients'
+  | 'factors'
+  | 'filterGradient'
+  | 'gemm'
+  | 'gemv'
+  | 'localResponse'
+  | 'localResponseGradient'
+  | 'maxPoolGradient'
+  | 'moments'
+  | 'normalize'
+  | 'pack'
+  | 'packTransposed'
+  | 'reluGradient'
+  | 'scales'
+  | 'slopes';
+
+const loaded = new WeakMap<Wasm, SimdKernels>();
+
+/** Our kernels on the heap of a backend. */
+export function simdOf(backend: Wasm): SimdKernels {
+  const known = loaded.get(backend);
+  if (known !== undefined) {
+    return known;
+  }
+  const module = new webAssembly.Module(chooseBinary());
+  const memory = memoryOf(backend);
+  const { exports } = new webAssembly.Instance(module, { env: { memory } });
+  loaded.set(backend, exports as SimdKernels);
+  return exports as SimdKernels;
+}
+
+/** Multiplying and adding in one step is faster by a third, and what an engine may not know yet. */
+function chooseBinary(): Uint8Array {
+  const relaxed = readFileSync(path.join(__dirname, relaxedFile));
+  return webAssembly.validate(relaxed) ? relaxed : readFileSync(path.join(__dirname, plainFile));
+}
+
+/** Emscripten keeps its memory among exports of one letter, or, shared, under its name. */
+function memoryOf(backend: Wasm): Memory {
+  const { asm = {}, wasmMemory } = backend.wasm as unknown as {
+    readonly asm?: Readonly<Record<string, unknown>>;
+    readonly wasmMemory?: Memory;
+  };
+  const memory = [wasmMemory, ...Object.values(asm)].find(
+    (value): value is Memory => value instanceof webAssembly.Memory,
+  );
+  if (memory === undefined) {
+    throw new Error('The wasm backend hides its memory: its Emscripten is another than expected.');
+  }
+  return memory;
+}
+
+/** Where the data of a tensor lies on the heap. */
+export function addressOf(backend: Wasm, { dataId }: TensorInfo): number {
+  return backend.dataIdMap.get(dataId).memoryOffset;
+}
+
+/** Floats on the heap for the time of some work; they hold anything at first. */
+export function withFloats<Result>(
+  backend: Wasm,
+  count: number,
+  work: (address: number) => Result,
+): Result {
+  const heap = heapOf(backend);
+  const address = heap._malloc(Math.max(count, 1) * 4) >>> 0;
+  try {
+    return work(address);
+  } finally {
+    heap._free(address);
+  }
+}
+
+export function clearFloats(backend: Wasm, address: number, count: number): void {
+  heapOf(backend).HEAPU8.fill(0, address >>> 0, (address >>> 0) + 4 * count);
+}
+
+/** A new tensor of floats, which `work` fills: they hold anything at first. */
+export function filledTensor(
+  backend: Wasm,
+  shape: readonly number[],
+  work: (address: number, tensor: TensorInfo) => void,
+): TensorInfo {
+  const tensor = backend.makeOutput([...shape], 'float32');
+  try {
+    work(addressOf(backend, tensor), tensor);
+    return tensor;
+  } catch (error) {
+    backend.disposeData(tensor.dataId);
+    throw error;
+  }
+}
+
+/** The values of a tensor of floats where they lie; valid until the heap grows. */
+export function floatsOf(backend: Wasm, tensor: TensorInfo): Float32Array {
+  return backend.typedArrayFromHeap(tensor) as Float32Array;
+}
