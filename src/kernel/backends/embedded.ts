@@ -9,6 +9,7 @@ import { installConv } from './wasm/conv';
 import { installFallback } from './wasm/fallback';
 import { installMatMul } from './wasm/matMul';
 import { prepareWasm } from './wasm/runtime';
+import { installTraining } from './wasm/training';
 
 /** The rungs that are part of the kernel itself. */
 export type EmbeddedName = 'wasm' | 'cpu';
@@ -21,14 +22,15 @@ const embeddedVersions: { readonly [name in EmbeddedName]: string } = {
 
 /** Starts the embedded tf on one of its two backends; the other one stays a `tf.setBackend` away. */
 export async function startEmbedded(name: EmbeddedName, folder: string): Promise<Rung> {
-  const tf = embeddedTf(folder);
+  const hasSimd = (await tfjs.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  const tf = embeddedTf(folder, hasSimd);
   if (!(await tf.setBackend(name))) {
     throw new Error(`The embedded ${name} backend did not start.`);
   }
   return { tf, version: embeddedVersions[name], device: describeDevice(name) };
 }
 
-function embeddedTf(folder: string): Tf {
+function embeddedTf(folder: string, hasSimd: boolean): Tf {
   // A copy, because a module namespace cannot be extended: tfjs-node's `tf.io.fileSystem` is missed
   // by tutorials that save to disk.
   const io = {
@@ -36,11 +38,11 @@ function embeddedTf(folder: string): Tf {
     fileSystem: (location: string) => fileSystem(tfjs.io, folder, location),
   };
   registerFileRouters(tfjs.io, folder);
-  installOnce();
+  installOnce(hasSimd);
   return { ...tfjs, io };
 }
 
-function installOnce(): void {
+function installOnce(hasSimd: boolean): void {
   if (tfjs.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === 'Einsum')) {
     return;
   }
@@ -52,6 +54,9 @@ function installOnce(): void {
   installMatMul(tfjs);
   installConv(tfjs);
   installFallback(tfjs);
+  if (hasSimd) {
+    installTraining(tfjs);
+  }
   silenceBanner(tfjs.findBackend('cpu'));
 }
 

@@ -1,0 +1,32 @@
+import type { Tf } from '../../started';
+import { installBatchNorm } from './batchNorm';
+import { installBatchNormLayer } from './batchNormLayer';
+import { installDirectConv } from './conv';
+import { installDepthwiseGradients } from './depthwise';
+import { installGroupedConv } from './grouped';
+import { installLocalResponse } from './localResponse';
+import { installDirectMatMul } from './matMul';
+import { installPoolGradients } from './pool';
+import { installReluGradient } from './relu';
+import { installSharing } from './share';
+import { installSums } from './sums';
+import { installTile } from './tile';
+
+/**
+ * Makes the wasm backend fit for training: our own kernels (`simd`) take the place of those that are
+ * missing, slow or greedy for memory. What they do not cover goes to the kernel that was there.
+ */
+export function installTraining(tf: Tf): void {
+  installDirectConv(tf);
+  installDirectMatMul(tf);
+  installDepthwiseGradients(tf);
+  installGroupedConv(tf);
+  installPoolGradients(tf);
+  installReluGradient(tf);
+  installLocalResponse(tf);
+  installBatchNorm(tf);
+  installBatchNormLayer(tf);
+  installSums(tf);
+  installTile(tf);
+  installSharing(tf);
+}
