@@ -355,11 +355,14 @@ suite('wasm: what else training needs, against cpu', () => {
     }
   }
 
-  test('relu and relu6, and the gradient of a gradient', async () => {
+  test('relu, relu6 and clipping, and the gradient of a gradient', async () => {
     for (const shape of [[5, 7], [1], [4, 4, 4]]) {
       const x = () => tf.round(tf.mul(noisy(tf, shape), 30));
       await agrees(tf, 'relu', () => withGradients(tf, (values) => tf.relu(values), [x()]));
       await agrees(tf, 'relu6', () => withGradients(tf, (values) => tf.relu6(values), [x()]));
+      await agrees(tf, 'clip', () =>
+        withGradients(tf, (values) => tf.clipByValue(values, -3, 2), [x()]),
+      );
       const slope = (values: Tensor) =>
         tf.mul(values, tf.grad((inner: Tensor) => tf.square(tf.relu(inner)))(values));
       await agrees(tf, 'slope of relu', () => withGradients(tf, slope, [x()]));
@@ -377,6 +380,84 @@ suite('wasm: what else training needs, against cpu', () => {
         }
       }
     }
+  });
+
+  test('slices', async () => {
+    for (const [shape, begin, size] of [
+      [[7], [2], [4]],
+      [
+        [5, 6],
+        [1, 0],
+        [3, 6],
+      ],
+      [
+        [5, 6],
+        [1, 2],
+        [3, 3],
+      ],
+      [
+        [2, 5, 6, 3],
+        [0, 1, 2, 0],
+        [2, 3, 4, 3],
+      ],
+      [
+        [2, 5, 6, 70],
+        [0, 0, 0, 3],
+        [2, 5, 6, 66],
+      ],
+      [
+        [3, 5, 6, 2],
+        [1, 0, 4, 1],
+        [2, 5, 2, 1],
+      ],
+      [
+        [3, 4, 5],
+        [1, 1, 1],
+        [1, 2, 3],
+      ],
+      [
+        [2, 2, 3, 2, 5],
+        [0, 1, 1, 0, 2],
+        [2, 1, 2, 2, 2],
+      ],
+      [
+        [4, 4],
+        [1, 1],
+        [0, 2],
+      ],
+      [
+        [4, 4],
+        [0, 0],
+        [4, 4],
+      ],
+    ] as const) {
+      await agrees(tf, JSON.stringify({ shape, begin, size }), () =>
+        withGradients(tf, (x) => tf.slice(x, [...begin], [...size]), [noisy(tf, [...shape])]),
+      );
+    }
+  });
+
+  test('splits and concatenations', async () => {
+    for (const [shape, axis, parts] of [
+      [[2, 3, 4, 12], 3, [4, 1, 7]],
+      [[2, 6, 5], 1, [1, 2, 3]],
+      [[6, 5], 0, [2, 4]],
+      [[3, 150], -1, [70, 80]],
+      [[4, 5], 1, [5]],
+      [[4, 5], 1, [2, 0, 3]],
+    ] as const) {
+      const swapped = (x: Tensor) => tf.concat(tf.split(x, [...parts], axis).reverse(), axis);
+      await agrees(tf, JSON.stringify({ shape, axis, parts }), () => {
+        const y = swapped(noisy(tf, [...shape]));
+        const gradients =
+          parts.length > 1 ? withGradients(tf, swapped, [noisy(tf, [...shape])]) : {};
+        return { [y.shape.join()]: y.dataSync() as Float32Array, ...gradients };
+      });
+    }
+    const numbers = tf.tidy(() =>
+      tf.split(tf.tensor1d([1, 2, 3], 'int32'), [1, 2]).map((part) => part.arraySync()),
+    );
+    assert.deepEqual(numbers, [[1], [2, 3]]);
   });
 
   test('sums of whole numbers stay whole numbers', () => {

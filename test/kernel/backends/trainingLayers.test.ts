@@ -190,3 +190,52 @@ suite('wasm: convolutions in groups against cpu', () => {
     });
   });
 });
+
+suite('wasm: a convolution layer in training', () => {
+  test('does not compute the gradient of what it is not asked for', async () => {
+    const tf = await startWasm();
+    const model = tf.sequential({
+      layers: [
+        tf.layers.conv2d({ inputShape: [6, 6, 3], filters: 4, kernelSize: 3 }),
+        tf.layers.conv2d({ filters: 2, kernelSize: 3, useBias: false }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 1 }),
+      ],
+    });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const [x, y] = [noisy(tf, [2, 6, 6, 3]), noisy(tf, [2, 1])];
+    const { kernels, result } = await tf.profile(async () => {
+      await model.trainOnBatch(x, y);
+      return tf.scalar(0);
+    });
+    tf.dispose([x, y, result]);
+    model.dispose();
+    const count = (name: string) => kernels.filter((kernel) => kernel.name === name).length;
+    assert.equal(count('Conv2DBackpropInput'), 1);
+    assert.equal(count('Conv2DBackpropFilter'), 2);
+  });
+
+  for (const options of [
+    { useBias: false },
+    { useBias: true, padding: 'same' as const, strides: 2 },
+    { activation: 'relu' as const },
+  ]) {
+    test(`gives what it gives on cpu, ${JSON.stringify(options)}`, async () => {
+      const tf = await startWasm();
+      await agrees(tf, 'a layer', () => {
+        const layer = tf.layers.conv2d({ filters: 5, kernelSize: 3, ...options });
+        layer.build([null, 7, 8, 3]);
+        layer.setWeights(layer.weights.map(({ shape }) => noisy(tf, shape as number[], 3)));
+        const x = noisy(tf, [2, 7, 8, 3]);
+        const run = (images: Tensor) => layer.apply(images, { training: true }) as Tensor;
+        const results = withGradients(tf, run, [x]);
+        const { grads } = tf.variableGrads(() => tf.mean<Scalar>(tf.square(run(x))));
+        const gradients = Object.values(grads).map(
+          (gradient, index) => [index, gradient.dataSync() as Float32Array] as const,
+        );
+        disposeWeights(layer);
+        return { ...results, ...Object.fromEntries(gradients) };
+      });
+    });
+  }
+});

@@ -16,7 +16,9 @@ type SimdName =
   | 'averagePoolGradient'
   | 'blend'
   | 'clampPositive'
+  | 'clipGradient'
   | 'columnSums'
+  | 'copyRows'
   | 'correlate'
   | 'depthwiseGradients'
   | 'factors'
@@ -30,7 +32,6 @@ type SimdName =
   | 'normalize'
   | 'pack'
   | 'packTransposed'
-  | 'reluGradient'
   | 'scales'
   | 'slopes';
 

@@ -1,12 +1,35 @@
-import { loadFirst, storeFirst } from './lanes';
+import { copyFloats, loadFirst, storeFirst } from './lanes';
 
-/** dx = dy where 0 < x <= ceiling, else 0: the gradient of relu (ceiling infinite) and relu6. */
-export function reluGradient(dy: usize, x: usize, dx: usize, count: i32, ceiling: f32): void {
-  const low = f32x4.splat(0);
+/** Copies rows of `length` floats; the rows lie `fromPitch` and `toPitch` floats apart. */
+export function copyRows(
+  from: usize,
+  fromPitch: i32,
+  to: usize,
+  toPitch: i32,
+  length: i32,
+  rows: i32,
+): void {
+  for (; rows > 0; rows--) {
+    copyFloats(to, from, length);
+    from += (<usize>fromPitch) << 2;
+    to += (<usize>toPitch) << 2;
+  }
+}
+
+/** dx = dy where floor <= x <= ceiling, else 0: the gradient of whatever clips. */
+export function clipGradient(
+  dy: usize,
+  x: usize,
+  dx: usize,
+  count: i32,
+  floor: f32,
+  ceiling: f32,
+): void {
+  const low = f32x4.splat(floor);
   const high = f32x4.splat(ceiling);
   for (; count > 0; count -= 4) {
     const value = loadFirst(x, count);
-    const isOpen = v128.and(f32x4.gt(value, low), f32x4.le(value, high));
+    const isOpen = v128.and(f32x4.ge(value, low), f32x4.le(value, high));
     storeFirst(dx, v128.and(loadFirst(dy, count), isOpen), count);
     dy += 16;
     x += 16;

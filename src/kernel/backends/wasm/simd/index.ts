@@ -8,7 +8,7 @@
  */
 export { averagePoolGradient, maxPoolGradient } from './pool';
 export { blend, columnSums, factors, moments, normalize, scales, slopes } from './batchNorm';
-export { clampPositive, reluGradient } from './elementwise';
+export { clampPositive, clipGradient, copyRows } from './elementwise';
 export { correlate } from './correlate';
 export { depthwiseGradients } from './depthwise';
 export { filterGradient } from './filterGradient';

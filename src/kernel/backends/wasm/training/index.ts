@@ -1,13 +1,15 @@
 import type { Tf } from '../../started';
 import { installBatchNorm } from './batchNorm';
 import { installBatchNormLayer } from './batchNormLayer';
+import { installClipGradients } from './clip';
 import { installDirectConv } from './conv';
+import { installConvLayer } from './convLayer';
+import { installCopies } from './copies';
 import { installDepthwiseGradients } from './depthwise';
 import { installGroupedConv } from './grouped';
 import { installLocalResponse } from './localResponse';
 import { installDirectMatMul } from './matMul';
 import { installPoolGradients } from './pool';
-import { installReluGradient } from './relu';
 import { installSharing } from './share';
 import { installSums } from './sums';
 import { installTile } from './tile';
@@ -22,11 +24,13 @@ export function installTraining(tf: Tf): void {
   installDepthwiseGradients(tf);
   installGroupedConv(tf);
   installPoolGradients(tf);
-  installReluGradient(tf);
+  installClipGradients(tf);
   installLocalResponse(tf);
   installBatchNorm(tf);
   installBatchNormLayer(tf);
   installSums(tf);
   installTile(tf);
   installSharing(tf);
+  installCopies(tf);
+  installConvLayer(tf);
 }
