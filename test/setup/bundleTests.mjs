@@ -21,5 +21,6 @@ export async function bundleTests(entryPoints) {
     metafile: true,
     logLevel: 'warning',
   });
-  return Object.keys(metafile.outputs).filter((file) => file.endsWith('.js'));
+  // The rest are files that the sources refer to.
+  return Object.keys(metafile.outputs).filter((file) => metafile.outputs[file].entryPoint);
 }

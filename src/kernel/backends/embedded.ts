@@ -9,6 +9,8 @@ import { installConv } from './wasm/conv';
 import { installFallback } from './wasm/fallback';
 import { installMatMul } from './wasm/matMul';
 import { prepareWasm } from './wasm/runtime';
+import { canShareMemory, useSharedHeap } from './wasm/sharedHeap';
+import { threadCount } from './wasm/threads/count';
 import { installTraining } from './wasm/training';
 
 /** The rungs that are part of the kernel itself. */
@@ -23,14 +25,19 @@ const embeddedVersions: { readonly [name in EmbeddedName]: string } = {
 /** Starts the embedded tf on one of its two backends; the other one stays a `tf.setBackend` away. */
 export async function startEmbedded(name: EmbeddedName, folder: string): Promise<Rung> {
   const hasSimd = (await tfjs.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
-  const tf = embeddedTf(folder, hasSimd);
+  const canTrain = hasSimd && canShareMemory();
+  const tf = embeddedTf(folder, canTrain);
   if (!(await tf.setBackend(name))) {
     throw new Error(`The embedded ${name} backend did not start.`);
   }
-  return { tf, version: embeddedVersions[name], device: describeDevice(name) };
+  return {
+    tf,
+    version: embeddedVersions[name],
+    device: describeDevice(name, { hasSimd, canTrain }),
+  };
 }
 
-function embeddedTf(folder: string, hasSimd: boolean): Tf {
+function embeddedTf(folder: string, canTrain: boolean): Tf {
   // A copy, because a module namespace cannot be extended: tfjs-node's `tf.io.fileSystem` is missed
   // by tutorials that save to disk.
   const io = {
@@ -38,23 +45,25 @@ function embeddedTf(folder: string, hasSimd: boolean): Tf {
     fileSystem: (location: string) => fileSystem(tfjs.io, folder, location),
   };
   registerFileRouters(tfjs.io, folder);
-  installOnce(hasSimd);
+  installOnce(canTrain);
   return { ...tfjs, io };
 }
 
-function installOnce(hasSimd: boolean): void {
+function installOnce(canTrain: boolean): void {
   if (tfjs.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === 'Einsum')) {
     return;
   }
-  // In the bundle the binaries lie beside the code; from node_modules the package finds its own.
-  if (existsSync(path.join(__dirname, 'tfjs-backend-wasm-simd.wasm'))) {
+  if (canTrain) {
+    useSharedHeap(wasm);
+  } else if (existsSync(path.join(__dirname, 'tfjs-backend-wasm.wasm'))) {
+    // In the bundle the binary lies beside the code; from node_modules the package finds its own.
     wasm.setWasmPaths(__dirname + path.sep);
   }
   prepareWasm(tfjs);
   installMatMul(tfjs);
   installConv(tfjs);
   installFallback(tfjs);
-  if (hasSimd) {
+  if (canTrain) {
     installTraining(tfjs);
   }
   silenceBanner(tfjs.findBackend('cpu'));
@@ -65,11 +74,14 @@ function silenceBanner(cpu: object): void {
   Object.assign(cpu, { firstUse: false });
 }
 
-function describeDevice(name: EmbeddedName): string {
+function describeDevice(
+  name: EmbeddedName,
+  { hasSimd, canTrain }: Readonly<Record<'hasSimd' | 'canTrain', boolean>>,
+): string {
   if (name === 'cpu') {
     return 'plain JavaScript, 1 thread';
   }
-  const threads = wasm.getThreadsCount();
-  const simd = tfjs.env().getBool('WASM_HAS_SIMD_SUPPORT') ? 'SIMD' : 'no SIMD';
+  const threads = canTrain ? threadCount() : 1;
+  const simd = hasSimd ? 'SIMD' : 'no SIMD';
   return `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${simd}`;
 }

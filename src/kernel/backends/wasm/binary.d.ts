@@ -3,3 +3,9 @@ declare module '*.wasm' {
   const file: string;
   export default file;
 }
+
+/** The path of a thread's bundle, relative to the bundle. */
+declare module '*.thread.js' {
+  const file: string;
+  export default file;
+}

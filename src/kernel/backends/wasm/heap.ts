@@ -7,7 +7,7 @@ import { webAssembly } from './webAssembly';
 /** What tfjs' type of the Emscripten module leaves out. The view is replaced when the heap grows. */
 interface Heap {
   _malloc: (bytes: number) => number;
-  readonly _free: (address: number) => void;
+  _free: (address: number) => void;
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
 }
 

@@ -7,6 +7,7 @@ import type { Tf } from '../started';
 export type Wasm = Pick<
   BackendWasm,
   | 'dataIdMap'
+  | 'dispose'
   | 'disposeData'
   | 'incRef'
   | 'makeOutput'

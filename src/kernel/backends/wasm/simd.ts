@@ -6,6 +6,8 @@ import { heapOf } from './heap';
 import type { Wasm } from './kernels';
 import relaxedFile from './simd/training-relaxed.wasm';
 import plainFile from './simd/training.wasm';
+import { threadCount } from './threads/count';
+import { ThreadPool } from './threads/pool';
 import type { Memory } from './webAssembly';
 import { webAssembly } from './webAssembly';
 
@@ -13,6 +15,7 @@ import { webAssembly } from './webAssembly';
 export type SimdKernels = Readonly<Record<SimdName, (...operands: number[]) => void>>;
 
 type SimdName =
+  | 'add'
   | 'averagePoolGradient'
   | 'blend'
   | 'clampPositive'
@@ -28,6 +31,7 @@ type SimdName =
   | 'localResponse'
   | 'localResponseGradient'
   | 'maxPoolGradient'
+  | 'mergeMoments'
   | 'moments'
   | 'normalize'
   | 'pack'
@@ -35,10 +39,24 @@ type SimdName =
   | 'scales'
   | 'slopes';
 
-const loaded = new WeakMap<Wasm, SimdKernels>();
+/** Our kernels and what they run on. */
+interface Loaded {
+  readonly kernels: SimdKernels;
+  readonly module: object;
+  readonly memory: Memory;
+  /** How many there are to be once a kernel is worth it. */
+  readonly threads: number;
+  pool?: ThreadPool;
+}
+
+const loaded = new WeakMap<Wasm, Loaded>();
 
 /** Our kernels on the heap of a backend. */
 export function simdOf(backend: Wasm): SimdKernels {
+  return load(backend).kernels;
+}
+
+function load(backend: Wasm): Loaded {
   const known = loaded.get(backend);
   if (known !== undefined) {
     return known;
@@ -46,8 +64,63 @@ export function simdOf(backend: Wasm): SimdKernels {
   const module = new webAssembly.Module(chooseBinary());
   const memory = memoryOf(backend);
   const { exports } = new webAssembly.Instance(module, { env: { memory } });
-  loaded.set(backend, exports as SimdKernels);
-  return exports as SimdKernels;
+  const made = { kernels: exports as SimdKernels, module, memory, threads: threadCount() };
+  loaded.set(backend, made);
+  return made;
+}
+
+/** How many threads share the work of a kernel that is called in parts. */
+export function threadsOf(backend: Wasm): number {
+  return load(backend).threads;
+}
+
+/**
+ * Calls a kernel for each part of its work, on all threads there are. Each thread gets its own
+ * scratch, so many floats of it: the last operand of a part is where the first thread's begins, and
+ * `threadsOf` says how many there are.
+ */
+export function inParts(
+  backend: Wasm,
+  kernel: SimdName,
+  { parts, scratch }: { readonly parts: readonly (readonly number[])[]; readonly scratch: number },
+): void {
+  const { kernels, module, memory, threads, pool } = load(backend);
+  if (parts.length < 2 || threads === 1) {
+    for (const part of parts) {
+      kernels[kernel](...part);
+    }
+    return;
+  }
+  (pool ?? startPool(backend, { module, memory, threads })).run({
+    kernel,
+    parts,
+    scratch: 4 * scratch,
+  });
+}
+
+/** The heap must not change hands while helpers of a job that was cut off still write to it. */
+function startPool(
+  backend: Wasm,
+  options: ConstructorParameters<typeof ThreadPool>[0],
+): ThreadPool {
+  const pool = new ThreadPool(options);
+  const heap = heapOf(backend);
+  const { _malloc: malloc, _free: free } = heap;
+  heap._malloc = (bytes) => {
+    pool.settle();
+    return malloc(bytes);
+  };
+  heap._free = (address) => {
+    pool.settle();
+    free(address);
+  };
+  const dispose = backend.dispose.bind(backend);
+  backend.dispose = () => {
+    pool.dispose();
+    dispose();
+  };
+  load(backend).pool = pool;
+  return pool;
 }
 
 /** Multiplying and adding in one step is faster by a third, and what an engine may not know yet. */

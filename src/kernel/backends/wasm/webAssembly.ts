@@ -1,6 +1,10 @@
 /** The part of WebAssembly that is used here; Node's types leave it out. */
 interface WebAssemblyApi {
-  readonly Memory: new (limits: { readonly initial: number }) => Memory;
+  readonly Memory: new (limits: {
+    readonly initial: number;
+    readonly maximum?: number;
+    readonly shared?: boolean;
+  }) => Memory;
   readonly Module: new (binary: Uint8Array) => object;
   readonly Instance: new (
     module: object,

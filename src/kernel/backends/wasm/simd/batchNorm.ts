@@ -43,6 +43,34 @@ export function moments(x: usize, mean: usize, variance: usize, rows: i32, colum
   }
 }
 
+/** Takes the moments of further rows into those of the rows before them. */
+export function mergeMoments(
+  mean: usize,
+  variance: usize,
+  rows: i32,
+  moreMean: usize,
+  moreVariance: usize,
+  moreRows: i32,
+  columns: i32,
+): void {
+  const fresh = f32x4.splat((moreRows as f32) / ((rows + moreRows) as f32));
+  const old = f32x4.splat((rows as f32) / ((rows + moreRows) as f32));
+  for (let column = 0; column < columns; column += 4) {
+    const at = (<usize>column) << 2;
+    const left = columns - column;
+    const before = loadFirst(mean + at, left);
+    const delta = f32x4.sub(loadFirst(moreMean + at, left), before);
+    storeFirst(mean + at, multiplyAdd(before, delta, fresh), left);
+    const within = multiplyAdd(
+      f32x4.mul(loadFirst(variance + at, left), old),
+      loadFirst(moreVariance + at, left),
+      fresh,
+    );
+    const between = f32x4.mul(f32x4.mul(delta, delta), f32x4.mul(old, fresh));
+    storeFirst(variance + at, f32x4.add(within, between), left);
+  }
+}
+
 /** The sum of some rows, four columns of them; four sums at a time hide the adder's latency. */
 function sumRows(from: usize, step: usize, rows: i32, columns: i32): v128 {
   let a = f32x4.splat(0);

@@ -1,20 +1,29 @@
-// Compiles the kernels of this folder, for esbuild: an import of `./simd/training.wasm` becomes the
-// path of a file beside the bundle, `./simd/training-relaxed.wasm` that of the same kernels for an
-// engine that may fuse multiply and add.
+// For esbuild, files that lie beside the bundle; an import of one gives its path:
+//
+//   ./simd/training.wasm           the kernels of this folder, compiled
+//   ./simd/training-relaxed.wasm   the same for an engine that may fuse multiply and add
+//   ./simd/shared-heap.wasm        the wasm backend of TensorFlow.js, its heap open to other threads
+//   ./helper.thread.js             the bundle of such a thread
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const folder = import.meta.dirname;
+const require = createRequire(import.meta.url);
+const upstream = '@tensorflow/tfjs-backend-wasm/dist';
 /** What was compiled, by the hash of what it was made from. */
 const cache = path.resolve(folder, '../../../../../dist/simd');
 
-const features = { 'training.wasm': 'simd', 'training-relaxed.wasm': 'simd,relaxed-simd' };
+const features = {
+  'training.wasm': 'simd,threads',
+  'training-relaxed.wasm': 'simd,threads,relaxed-simd',
+};
 
 /** No data, no stack, no exports but the kernels: they work on a heap that is not theirs. */
 const options = [
   ...['--runtime', 'stub', '--importMemory', '--noExportMemory', '--noAssert'],
+  ...['--sharedMemory', '--maximumMemory', '65536'],
   ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge'],
   // 112: v128 cannot be exchanged with JavaScript. It is not: it stays between our own functions.
   ...['--disableWarning', '112'],
@@ -24,17 +33,78 @@ const options = [
 export const simdPlugin = {
   name: 'simd',
   setup(build) {
-    build.onResolve({ filter: /^\.\/simd\/training(-relaxed)?\.wasm$/ }, ({ path: name }) => ({
+    const files = /^\.\/(simd\/(training|training-relaxed|shared-heap)\.wasm|helper\.thread\.js)$/;
+    build.onResolve({ filter: files }, ({ path: name }) => ({
       path: path.posix.basename(name),
       namespace: 'simd',
     }));
     build.onLoad({ filter: /.*/, namespace: 'simd' }, async ({ path: name }) => ({
-      contents: await compile(features[name]),
+      contents: await make(name, build),
       loader: 'file',
       watchFiles: sources().map((source) => path.join(folder, source)),
     }));
   },
 };
+
+async function make(name, { esbuild, initialOptions }) {
+  switch (name) {
+    case 'helper.thread.js':
+      return await bundleHelper(esbuild, initialOptions);
+    case 'shared-heap.wasm':
+      return shareHeap(readFileSync(require.resolve(`${upstream}/tfjs-backend-wasm-simd.wasm`)));
+    default:
+      return await compile(features[name]);
+  }
+}
+
+async function bundleHelper(esbuild, { minify = false }) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path.join(folder, '../threads/helper.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify,
+    write: false,
+  });
+  return outputFiles[0].contents;
+}
+
+/**
+ * Sets one flag: that the memory is shared. It is all that other threads need to work on the heap;
+ * the backend's own code stays on one thread.
+ */
+function shareHeap(binary) {
+  const memorySection = 5;
+  for (let place = 8; place < binary.length;) {
+    const section = binary[place];
+    const [length, start] = readNumber(binary, place + 1);
+    if (section === memorySection) {
+      const [count, limits] = readNumber(binary, start);
+      // 1: a memory with a maximum; 3: the same, shared.
+      if (count !== 1 || binary[limits] !== 1) {
+        throw new Error('The wasm backend should have one memory with a maximum.');
+      }
+      const shared = Uint8Array.from(binary);
+      shared[limits] = 3;
+      return shared;
+    }
+    place = start + length;
+  }
+  throw new Error('The wasm backend should have a memory of its own. Found no such section.');
+}
+
+/** A number in LEB128, and where it ends. */
+function readNumber(binary, place) {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = binary[place++];
+    value |= (byte & 127) << shift;
+    if (byte < 128) {
+      return [value, place];
+    }
+  }
+}
 
 function sources() {
   return readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
@@ -45,7 +115,7 @@ async function compile(enabled) {
   const texts = new Map(
     sources().map((source) => [source, readFileSync(path.join(folder, source), 'utf8')]),
   );
-  const { version } = createRequire(import.meta.url)('assemblyscript/package.json');
+  const { version } = require('assemblyscript/package.json');
   const all = [version, enabled, ...options, ...texts.values()].join('\n');
   const hash = createHash('sha256').update(all).digest('hex').slice(0, 16);
   const compiled = path.join(cache, `${hash}.wasm`);

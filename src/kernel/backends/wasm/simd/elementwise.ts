@@ -37,12 +37,23 @@ export function clipGradient(
   }
 }
 
-/** y = min(max(y, 0), ceiling), in place. */
-export function clampPositive(y: usize, count: i32, ceiling: f32): void {
+/** y = min(max(x, 0), ceiling); y may be x. */
+export function clampPositive(x: usize, y: usize, count: i32, ceiling: f32): void {
   const high = f32x4.splat(ceiling);
   for (; count > 0; count -= 4) {
-    const value = f32x4.max(loadFirst(y, count), f32x4.splat(0));
+    const value = f32x4.max(loadFirst(x, count), f32x4.splat(0));
     storeFirst(y, f32x4.min(value, high), count);
+    x += 16;
+    y += 16;
+  }
+}
+
+/** y = a + b. */
+export function add(a: usize, b: usize, y: usize, count: i32): void {
+  for (; count > 0; count -= 4) {
+    storeFirst(y, f32x4.add(loadFirst(a, count), loadFirst(b, count)), count);
+    a += 16;
+    b += 16;
     y += 16;
   }
 }

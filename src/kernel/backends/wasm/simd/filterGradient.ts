@@ -41,6 +41,8 @@ export function filterGradient(
   top: i32,
   left: i32,
   d: usize,
+  /** Rows of d from tap to tap, which are more than there are channels when those are a part. */
+  tapLines: i32,
   bandImages: i32,
   bandRows: i32,
   chunk: i32,
@@ -51,7 +53,7 @@ export function filterGradient(
   const panelWidth = isNarrow ? channels : 4;
   const panelCount = isNarrow ? 1 : (channels + 3) >> 2;
   // Of few channels, taps side by side share blocks of four.
-  const isDense = isNarrow && dilationX === 1;
+  const isDense = isNarrow && dilationX === 1 && channels === tapLines;
   const runs = isDense ? 1 : filterWidth;
   const length = isDense ? filterWidth * channels : panelWidth;
   const copyWidth = (dyWidth - 1) * strideX + (filterWidth - 1) * dilationX + 1;
@@ -59,8 +61,10 @@ export function filterGradient(
   const rowStep = <usize>copyWidth * pixelStep;
   const dRow = (<usize>columnPitch) << 2;
   if (images === 0 || dyHeight === 0 || dyWidth === 0) {
-    for (let row = 0; !adds && row < filterHeight * filterWidth * channels; row++) {
-      clearFloats(d + <usize>row * dRow, columns);
+    for (let tap = 0; !adds && tap < filterHeight * filterWidth; tap++) {
+      for (let channel = 0; channel < channels; channel++) {
+        clearFloats(d + <usize>(tap * tapLines + channel) * dRow, columns);
+      }
     }
     return;
   }
@@ -106,7 +110,7 @@ export function filterGradient(
           for (let r = 0; r < filterHeight; r++) {
             for (let q = 0; q < runs; q++) {
               for (let m = 0; m < length; m += 4) {
-                const line = (r * filterWidth + q) * channels + (isNarrow ? m : channel);
+                const line = (r * filterWidth + q) * tapLines + (isNarrow ? m : channel);
                 const lines = min(4, isNarrow ? length - m : channels - channel);
                 const from =
                   panels +

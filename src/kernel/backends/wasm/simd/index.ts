@@ -7,8 +7,17 @@
  * Images are [height, width, channels]; numbers are 32-bit floats.
  */
 export { averagePoolGradient, maxPoolGradient } from './pool';
-export { blend, columnSums, factors, moments, normalize, scales, slopes } from './batchNorm';
-export { clampPositive, clipGradient, copyRows } from './elementwise';
+export {
+  blend,
+  columnSums,
+  factors,
+  mergeMoments,
+  moments,
+  normalize,
+  scales,
+  slopes,
+} from './batchNorm';
+export { add, clampPositive, clipGradient, copyRows } from './elementwise';
 export { correlate } from './correlate';
 export { depthwiseGradients } from './depthwise';
 export { filterGradient } from './filterGradient';

@@ -5,8 +5,10 @@ import { sizeOf } from '../heap';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
 import type { SimdKernels } from '../simd';
-import { addressOf, clearFloats, filledTensor, simdOf, withFloats } from '../simd';
+import { addressOf, clearFloats, filledTensor, inParts, simdOf, withFloats } from '../simd';
 import { areFloats } from './common';
+import type { Span } from './parts';
+import { spansOf, streamsFor } from './parts';
 
 /** Normalizes each channel, the last axis, by its own mean and variance in the batch. */
 export const batchNormName = 'TsnbBatchNorm';
@@ -91,10 +93,36 @@ function callOf({
 }
 
 function normalize(call: Call): TensorInfo[] {
-  const { simd, backend, at, x, rows, channels } = call;
+  const { backend, at, x, channels } = call;
   return filledTensors(backend, [x.shape, [channels], [channels]], ([y, mean, variance]) => {
-    simd.moments(at('x'), mean, variance, rows, channels);
+    moments(call, mean, variance);
     scaleChannels(call, { mean, variance, gamma: at('gamma'), beta: at('beta'), y });
+  });
+}
+
+/**
+ * Sums are taken of so many parts by themselves, however many threads there are: what comes out
+ * depends on nothing but what went in.
+ */
+function sumSpans({ rows, channels }: Call): readonly Span[] {
+  return spansOf(rows, rows * channels < 2 ** 17 ? 1 : 16, 64);
+}
+
+function moments(call: Call, mean: number, variance: number): void {
+  const { simd, backend, at, channels } = call;
+  const spans = sumSpans(call);
+  withFloats(backend, 2 * channels * spans.length, (address) => {
+    const places = spans.map((_, index) => address + 8 * channels * index);
+    const ofPart = places.map((place) => [place, place + 4 * channels] as const);
+    const parts = spans.map(({ first, count }, index) => [
+      ...[at('x') + 4 * first * channels, ...(ofPart[index] ?? []), count, channels],
+    ]);
+    inParts(backend, 'moments', { parts, scratch: 0 });
+    clearFloats(backend, mean, channels);
+    clearFloats(backend, variance, channels);
+    for (const [index, { first, count }] of spans.entries()) {
+      simd.mergeMoments(mean, variance, first, ...(ofPart[index] ?? []), count, channels);
+    }
   });
 }
 
@@ -109,26 +137,54 @@ function scaleChannels(
     if (to.beta === 0) {
       clearFloats(backend, zeros, channels);
     }
-    simd.normalize(at('x'), to.mean, scale, to.beta === 0 ? zeros : to.beta, to.y, rows, channels);
+    const parts = spansOf(rows, streamsFor(backend, rows * channels)).map(({ first, count }) => [
+      ...[at('x') + 4 * first * channels, to.mean, scale, to.beta === 0 ? zeros : to.beta],
+      ...[to.y + 4 * first * channels, count, channels],
+    ]);
+    inParts(backend, 'normalize', { parts, scratch: 0 });
   });
 }
 
-function gradients({ simd, backend, at, x, rows, channels, epsilon }: Call): TensorInfo[] {
+function gradients(call: Call): TensorInfo[] {
+  const { simd, backend, at, x, rows, channels, epsilon } = call;
   return filledTensors(backend, [x.shape, [channels], [channels]], ([dx, dGamma, dBeta]) =>
     withFloats(backend, 3 * channels, (ofSlope) => {
       const ofCentered = ofSlope + 4 * channels;
       const added = ofCentered + 4 * channels;
-      simd.slopes(at('x'), at('dy'), at('mean'), dBeta, dGamma, rows, channels);
+      slopes(call, dBeta, dGamma);
       simd.factors(
         ...[at('variance'), at('gamma'), epsilon, dBeta, dGamma],
         ...[ofSlope, ofCentered, added, rows, channels],
       );
-      simd.blend(
-        ...[at('x'), at('mean'), at('dy'), ofSlope, ofCentered, added, dx],
-        ...[rows, channels],
-      );
+      const parts = spansOf(rows, streamsFor(backend, rows * channels)).map(({ first, count }) => {
+        const offset = 4 * first * channels;
+        return [
+          ...[at('x') + offset, at('mean'), at('dy') + offset],
+          ...[ofSlope, ofCentered, added, dx + offset, count, channels],
+        ];
+      });
+      inParts(backend, 'blend', { parts, scratch: 0 });
     }),
   );
+}
+
+/** The sums of dy and of dy * (x - mean), each in rows of its own until they are added up. */
+function slopes(call: Call, sums: number, products: number): void {
+  const { simd, backend, at, channels } = call;
+  const spans = sumSpans(call);
+  withFloats(backend, 2 * channels * spans.length, (address) => {
+    const second = address + 4 * channels * spans.length;
+    const parts = spans.map(({ first, count }, index) => {
+      const [offset, row] = [4 * first * channels, 4 * index * channels];
+      return [
+        ...[at('x') + offset, at('dy') + offset, at('mean')],
+        ...[address + row, second + row, count, channels],
+      ];
+    });
+    inParts(backend, 'slopes', { parts, scratch: 0 });
+    simd.columnSums(address, sums, spans.length, channels);
+    simd.columnSums(second, products, spans.length, channels);
+  });
 }
 
 type Three = readonly [number, number, number];

@@ -3,8 +3,9 @@ import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs';
 import type { Tf } from '../../started';
 import { sizeOf } from '../heap';
 import { inputOf, replaceKernel } from '../kernels';
-import { addressOf, filledTensor, simdOf } from '../simd';
+import { addressOf, filledTensor } from '../simd';
 import { areFloats, isRunning } from './common';
+import { inStreams } from './elementwise';
 
 const gradientName = 'TsnbClipGradient';
 
@@ -27,12 +28,11 @@ export function installClipGradients(tf: Tf): void {
     const dy = inputOf(inputs, 'dy');
     const x = inputOf(inputs, 'x');
     const { floor, ceiling } = attrs as unknown as Range;
-    return filledTensor(backend, dy.shape, (to) =>
-      simdOf(backend).clipGradient(
-        ...[addressOf(backend, dy), addressOf(backend, x), to],
-        ...[sizeOf(dy.shape), floor, ceiling],
-      ),
-    );
+    const size = sizeOf(dy.shape);
+    return filledTensor(backend, dy.shape, (to) => {
+      const addresses = [addressOf(backend, dy), addressOf(backend, x), to];
+      inStreams(backend, 'clipGradient', { addresses, size, more: [floor, ceiling] });
+    });
   });
   const pass = (dy: Tensor, x: Tensor, { floor, ceiling }: Range): Tensor =>
     tf.engine().runKernel(gradientName, { dy, x }, { floor, ceiling });

@@ -4,8 +4,9 @@ import type { Tf } from '../../started';
 import { sizeOf } from '../heap';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
-import { addressOf, filledTensor, simdOf } from '../simd';
+import { addressOf, filledTensor, inParts } from '../simd';
 import { areFloats } from './common';
+import { spansOf, streamsFor } from './parts';
 
 /**
  * Slices, splits and concatenations, row by row; a concatenation's gradient is a split. Upstream
@@ -80,10 +81,11 @@ function slice(
     }
     for (let block = 0; block < sizeOf(outer); block += 1) {
       const first = offsetOf(x.shape, { from, outer, block });
-      simdOf(backend).copyRows(
-        ...[addressOf(backend, x) + 4 * first, pitch],
-        ...[to + 4 * block * rows * length, length, length, rows],
-      );
+      copyRows(backend, {
+        from: { address: addressOf(backend, x) + 4 * first, pitch },
+        to: { address: to + 4 * block * rows * length, pitch: length },
+        ...{ length, rows },
+      });
     }
   });
 }
@@ -112,8 +114,34 @@ function concat(backend: Wasm, tensors: readonly TensorInfo[], axis: number): Te
     let place = to;
     for (const [index, tensor] of tensors.entries()) {
       const width = widths[index] ?? 0;
-      simdOf(backend).copyRows(addressOf(backend, tensor), width, place, pitch, width, rows);
+      copyRows(backend, {
+        from: { address: addressOf(backend, tensor), pitch: width },
+        to: { address: place, pitch },
+        ...{ length: width, rows },
+      });
       place += 4 * width;
     }
   });
+}
+
+/** Where rows begin, and how many floats lie from one to the next. */
+interface Rows {
+  readonly address: number;
+  readonly pitch: number;
+}
+
+function copyRows(
+  backend: Wasm,
+  {
+    from,
+    to,
+    length,
+    rows,
+  }: { readonly from: Rows; readonly to: Rows; readonly length: number; readonly rows: number },
+): void {
+  const parts = spansOf(rows, streamsFor(backend, rows * length)).map(({ first, count }) => [
+    ...[from.address + 4 * first * from.pitch, from.pitch],
+    ...[to.address + 4 * first * to.pitch, to.pitch, length, count],
+  ]);
+  inParts(backend, 'copyRows', { parts, scratch: 0 });
 }

@@ -1,6 +1,7 @@
 import type { Wasm } from '../kernels';
-import type { SimdKernels } from '../simd';
-import { withFloats } from '../simd';
+import { inParts, threadsOf, withFloats } from '../simd';
+import type { Span } from './parts';
+import { partsFor, spansOf } from './parts';
 
 /** A correlation of images with filters (`simd/correlate.ts` has the formula). Addresses are in bytes. */
 export interface Correlation {
@@ -38,11 +39,6 @@ export interface Plane extends Size {
   readonly address: number;
   /** Floats from pixel to pixel. */
   readonly pitch: number;
-}
-
-export interface Span {
-  readonly first: number;
-  readonly count: number;
 }
 
 /** What a correlation works in at a time. */
@@ -99,27 +95,71 @@ export function planCorrelation({
   };
 }
 
-export function correlate(simd: SimdKernels, backend: Wasm, correlation: Correlation): void {
-  const { images, x, channels, filter, dilation, stride, padding, y, columns } = correlation;
-  const { bias, activation, packPanels } = correlation;
-  if (y.height <= 0 || y.width <= 0 || columns === 0) {
+export function correlate(backend: Wasm, correlation: Correlation): void {
+  const { images, y, columns, bias, packPanels } = correlation;
+  if (images === 0 || y.height <= 0 || y.width <= 0 || columns === 0) {
     return;
   }
   const plan = planCorrelation(correlation);
-  withFloats(backend, plan.scratch.panels + plan.scratch.band, (panels) => {
+  const { panels, band } = plan.scratch;
+  withFloats(backend, panels + threadsOf(backend) * band, (scratch) => {
     for (let first = 0; first < columns; first += plan.columns) {
       const count = Math.min(plan.columns, columns - first);
-      packPanels({ first, count }, panels);
-      simd.correlate(
-        ...[x.address, images, x.height, x.width, x.pitch, channels],
-        ...[panels, bias === 0 ? 0 : bias + 4 * first, count],
-        ...[filter.height, filter.width, dilation.height, dilation.width],
-        ...[stride.height, stride.width, padding.top, padding.left],
-        ...[y.address + 4 * first, y.height, y.width, y.pitch, y.row, y.image],
-        ...[activation, plan.bandRows, panels + 4 * plan.scratch.panels],
+      packPanels({ first, count }, scratch);
+      const operands = {
+        panels: scratch,
+        bias: bias === 0 ? 0 : bias + 4 * first,
+        band: scratch + 4 * panels,
+      };
+      const parts = cut(backend, correlation, count).map((part) =>
+        operandsOf(correlation, { ...part, ...operands, plan, columns: { first, count } }),
       );
+      inParts(backend, 'correlate', { parts, scratch: band });
     }
   });
+}
+
+interface Part {
+  readonly images: Span;
+  /** Of y. */
+  readonly rows: Span;
+}
+
+/** Parts of the images, or, when there are few, of their rows. */
+function cut(
+  backend: Wasm,
+  { images, filter, channels, y }: Correlation,
+  columns: number,
+): readonly Part[] {
+  const depth = filter.height * filter.width * channels;
+  const wanted = partsFor(backend, images * y.height * y.width * depth * columns);
+  const spans = spansOf(images, wanted);
+  const rows = spansOf(y.height, wanted / spans.length);
+  return spans.flatMap((span) => rows.map((part) => ({ images: span, rows: part })));
+}
+
+/** What the kernel is called with (`simd/correlate.ts`). */
+function operandsOf(
+  { x, channels, filter, dilation, stride, padding, y, activation }: Correlation,
+  part: Part & {
+    readonly columns: Span;
+    readonly panels: number;
+    readonly bias: number;
+    readonly band: number;
+    readonly plan: CorrelationPlan;
+  },
+): number[] {
+  const { images, rows, columns, plan } = part;
+  const image = 4 * images.first;
+  return [
+    ...[x.address + image * x.height * x.width * x.pitch, images.count],
+    ...[x.height, x.width, x.pitch, channels, part.panels, part.bias, columns.count],
+    ...[filter.height, filter.width, dilation.height, dilation.width],
+    ...[stride.height, stride.width, padding.top - rows.first * stride.height, padding.left],
+    y.address + image * y.image + 4 * (rows.first * y.row + columns.first),
+    ...[rows.count, y.width, y.pitch, y.row, y.image],
+    ...[activation, Math.min(plan.bandRows, rows.count), part.band],
+  ];
 }
 
 export function roundUp(value: number, step: number): number {

@@ -4,9 +4,9 @@ import type { ConvInfo } from '../convInfo';
 import { isPointwise } from '../convInfo';
 import type { Wasm } from '../kernels';
 import type { SimdKernels } from '../simd';
-import { addressOf, filledTensor, floatsOf, withFloats } from '../simd';
+import { addressOf, filledTensor, floatsOf } from '../simd';
 import { correlate } from './correlation';
-import { planFilterGradient } from './filterPlan';
+import { sumFilterGradient } from './filterGradient';
 import { multiply } from './gemm';
 
 /** A convolution, in groups or not, for our own kernels. */
@@ -44,7 +44,7 @@ export function convolve(
   return filledTensor(backend, info.outShape, (to) => {
     const at = { from: addressOf(backend, x), filter: addressOf(backend, filter), to };
     if (conv.groups === 1 && isPointwise(info)) {
-      multiply(conv, {
+      multiply(backend, {
         ...{ a: at.from, b: at.filter, isTransposed: false, bias, y: to, activation },
         rows: info.batchSize * info.inHeight * info.inWidth,
         depth: info.inChannels,
@@ -66,7 +66,7 @@ function forwardOf(
   const { filterHeight, filterWidth, outChannels, outHeight, outWidth } = info;
   const filter = at.filter + 4 * group * columns;
   const depth = filterHeight * filterWidth * channels;
-  correlate(simd, backend, {
+  correlate(backend, {
     images: info.batchSize,
     x: {
       address: at.from + 4 * group * channels,
@@ -106,7 +106,7 @@ export function gradientOfInput(conv: DirectConv, dy: TensorInfo, filter: Tensor
   return filledTensor(backend, info.inShape, (to, tensor) => {
     const at = { from: addressOf(backend, dy), filter: addressOf(backend, filter), to };
     if (conv.groups === 1 && isPointwise(info)) {
-      multiply(conv, {
+      multiply(backend, {
         ...{ a: at.from, b: at.filter, isTransposed: true, bias: 0, y: to, activation: 0 },
         rows: info.batchSize * info.inHeight * info.inWidth,
         depth: info.outChannels,
@@ -152,7 +152,7 @@ function backwardOf(
     return;
   }
   const filter = at.filter + 4 * group * columns;
-  correlate(simd, backend, {
+  correlate(backend, {
     images: info.batchSize,
     x: {
       address: at.from + 4 * group * columns,
@@ -206,25 +206,17 @@ function tapsOf(
 
 /** The gradient of the filter. */
 export function gradientOfFilter(conv: DirectConv, x: TensorInfo, dy: TensorInfo): TensorInfo {
-  const { simd, backend, info } = conv;
+  const { backend, info } = conv;
   const { channels, columns } = sizesOf(conv);
-  const { filterHeight, filterWidth, inHeight, inWidth, inChannels, outHeight, outWidth } = info;
-  const shape = [filterHeight, filterWidth, channels, info.outChannels];
-  const plan = planFilterGradient(info, { channels, columns });
+  const shape = [info.filterHeight, info.filterWidth, channels, info.outChannels];
   return filledTensor(backend, shape, (to) =>
-    withFloats(backend, plan.scratch, (scratch) =>
-      eachGroup(conv, (group) =>
-        simd.filterGradient(
-          addressOf(backend, x) + 4 * group * channels,
-          ...[info.batchSize, inHeight, inWidth, inChannels, channels],
-          addressOf(backend, dy) + 4 * group * columns,
-          ...[outHeight, outWidth, info.outChannels, columns],
-          ...[filterHeight, filterWidth, info.dilationHeight, info.dilationWidth],
-          ...[info.strideHeight, info.strideWidth, info.padInfo.top, info.padInfo.left],
-          to + 4 * group * columns,
-          ...[plan.images, plan.rows, plan.panels, 0, scratch],
-        ),
-      ),
+    eachGroup(conv, (group) =>
+      sumFilterGradient(backend, {
+        ...{ info, channels, columns },
+        x: addressOf(backend, x) + 4 * group * channels,
+        dy: addressOf(backend, dy) + 4 * group * columns,
+        d: to + 4 * group * columns,
+      }),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import type { Wasm } from '../kernels';
-import type { SimdKernels } from '../simd';
-import { withFloats } from '../simd';
+import { inParts, threadsOf, withFloats } from '../simd';
+import type { Span } from './parts';
+import { partsFor, spansOf } from './parts';
 
 /** y[rows, columns] = activation(a[rows, depth] b + bias). Addresses are in bytes. */
 export interface Product {
@@ -20,15 +21,37 @@ export interface Product {
 
 /** Floats of b that are packed at a time: DEPTH * COLUMNS of `simd/gemm.ts`. */
 const packed = 512 * 64;
+/** Fewer rows than these are not worth packing b for once more. */
+const fewRows = 64;
 
-export function multiply(
-  { simd, backend }: { readonly simd: SimdKernels; readonly backend: Wasm },
-  { a, b, isTransposed, bias, y, rows, depth, columns, activation }: Product,
-): void {
-  withFloats(backend, packed, (scratch) =>
-    simd.gemm(
-      ...[a, depth, b, isTransposed ? depth : columns, isTransposed ? 1 : 0],
-      ...[bias, y, columns, rows, depth, columns, activation, scratch],
-    ),
+export function multiply(backend: Wasm, product: Product): void {
+  const { rows, depth, columns } = product;
+  const wanted = partsFor(backend, rows * depth * columns);
+  const byRow = rows >= wanted * fewRows;
+  const rowSpans = spansOf(rows, byRow ? wanted : 1, 4);
+  const columnSpans = spansOf(columns, byRow ? 1 : wanted, 64);
+  withFloats(backend, threadsOf(backend) * packed, (scratch) =>
+    inParts(backend, 'gemm', {
+      parts: rowSpans.flatMap((row) =>
+        columnSpans.map((column) => [...operandsOf(product, row, column), scratch]),
+      ),
+      scratch: packed,
+    }),
   );
+}
+
+/** What the kernel is called with, but for its scratch. */
+function operandsOf(
+  { a, b, isTransposed, bias, y, depth, columns, activation }: Product,
+  row: Span,
+  column: Span,
+): number[] {
+  const firstOfB = column.first * (isTransposed ? depth : 1);
+  return [
+    ...[a + 4 * row.first * depth, depth],
+    ...[b + 4 * firstOfB, isTransposed ? depth : columns, isTransposed ? 1 : 0],
+    bias === 0 ? 0 : bias + 4 * column.first,
+    ...[y + 4 * (row.first * columns + column.first), columns],
+    ...[row.count, depth, column.count, activation],
+  ];
 }

@@ -6,6 +6,7 @@ import { installDirectConv } from './conv';
 import { installConvLayer } from './convLayer';
 import { installCopies } from './copies';
 import { installDepthwiseGradients } from './depthwise';
+import { installElementwise } from './elementwise';
 import { installGroupedConv } from './grouped';
 import { installLocalResponse } from './localResponse';
 import { installDirectMatMul } from './matMul';
@@ -29,6 +30,7 @@ export function installTraining(tf: Tf): void {
   installBatchNorm(tf);
   installBatchNormLayer(tf);
   installSums(tf);
+  installElementwise(tf);
   installTile(tf);
   installSharing(tf);
   installCopies(tf);

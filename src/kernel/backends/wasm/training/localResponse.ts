@@ -4,29 +4,24 @@ import type { Tf } from '../../started';
 import { sizeOf } from '../heap';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
-import { addressOf, filledTensor, simdOf, withFloats } from '../simd';
+import { addressOf, filledTensor, inParts, threadsOf, withFloats } from '../simd';
 import { areFloats } from './common';
+import { spansOf, streamsFor } from './parts';
 
 /** Local response normalization and its gradient, for the exponents that square roots can make. */
 export function installLocalResponse(tf: Tf): void {
   replaceKernel(tf, 'LRN', ({ inputs, attrs, backend }, before) => {
     const x = inputOf(inputs, 'x');
-    const simd = simdOf(backend);
-    return !isOurs(attrs, x)
-      ? before()
-      : overChannels(backend, { x, attrs, rows: 1 }, (to, rest) =>
-          simd.localResponse(addressOf(backend, x), to, ...rest),
-        );
+    return isOurs(attrs, x)
+      ? overChannels(backend, 'localResponse', { from: [x], attrs })
+      : before();
   });
   replaceKernel(tf, 'LRNGrad', ({ inputs, attrs, backend }, before) => {
     const x = inputOf(inputs, 'x');
     const dy = inputOf(inputs, 'dy');
-    const simd = simdOf(backend);
-    return !isOurs(attrs, x, dy)
-      ? before()
-      : overChannels(backend, { x, attrs, rows: 2 }, (to, rest) =>
-          simd.localResponseGradient(addressOf(backend, x), addressOf(backend, dy), to, ...rest),
-        );
+    return isOurs(attrs, x, dy)
+      ? overChannels(backend, 'localResponseGradient', { from: [x, dy], attrs })
+      : before();
   });
 }
 
@@ -38,19 +33,26 @@ function isOurs({ beta, depthRadius }: NamedAttrMap, ...tensors: readonly Tensor
   );
 }
 
-/** A tensor like x; the kernel's operands after the addresses, with `rows` rows of channels. */
+/** Calls a kernel for the channels of each pixel; it needs a row of scratch for each operand. */
 function overChannels(
   backend: Wasm,
-  { x, attrs, rows }: { x: TensorInfo; attrs: NamedAttrMap; rows: number },
-  work: (to: number, rest: number[]) => void,
+  kernel: 'localResponse' | 'localResponseGradient',
+  { from, attrs }: { readonly from: readonly TensorInfo[]; readonly attrs: NamedAttrMap },
 ): TensorInfo {
-  const { bias, alpha, beta, depthRadius } = attrs as Record<string, number>;
-  const radius = depthRadius ?? 0;
-  const channels = x.shape.at(-1) ?? 0;
-  const pixels = sizeOf(x.shape.slice(0, -1));
-  return filledTensor(backend, x.shape, (to) =>
-    withFloats(backend, rows * (channels + 2 * radius + 4), (scratch) =>
-      work(to, [pixels, channels, radius, bias ?? 0, alpha ?? 0, 4 * (beta ?? 0), scratch]),
-    ),
+  const { bias = 0, alpha = 0, beta = 0, depthRadius = 0 } = attrs as Record<string, number>;
+  const shape = from[0]?.shape ?? [];
+  const channels = shape.at(-1) ?? 0;
+  const pixels = sizeOf(shape.slice(0, -1));
+  const scratch = from.length * (channels + 2 * depthRadius + 4);
+  return filledTensor(backend, shape, (to) =>
+    withFloats(backend, threadsOf(backend) * scratch, (address) => {
+      const addresses = [...from.map((tensor) => addressOf(backend, tensor)), to];
+      const wanted = streamsFor(backend, pixels * channels);
+      const parts = spansOf(pixels, wanted).map(({ first, count }) => [
+        ...addresses.map((start) => start + 4 * first * channels),
+        ...[count, channels, depthRadius, bias, alpha, 4 * beta, address],
+      ]);
+      inParts(backend, kernel, { parts, scratch });
+    }),
   );
 }

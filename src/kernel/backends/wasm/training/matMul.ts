@@ -5,10 +5,11 @@ import { sizeOf } from '../heap';
 import type { CallKernel, Wasm } from '../kernels';
 import { inputOf, originalKernels, replaceKernel, scratch } from '../kernels';
 import type { SimdKernels } from '../simd';
-import { addressOf, filledTensor, floatsOf, simdOf, withFloats } from '../simd';
+import { addressOf, filledTensor, floatsOf, inParts, simdOf, threadsOf, withFloats } from '../simd';
 import { activationOf, areFloats } from './common';
 import { roundUp } from './correlation';
 import { multiply } from './gemm';
+import { partsFor, spansOf } from './parts';
 
 /** Two matrices, or as many pairs of them, for our own kernels. */
 interface MatMul {
@@ -135,7 +136,7 @@ function multiplyOne(matMul: MatMul, one: One): void {
   const { simd, backend, transposeA, transposeB, activation } = matMul;
   const { a, b, to, result, rows, depth, columns } = one;
   if (transposeA) {
-    multiplyTransposed(matMul, one);
+    multiplyTransposed(backend, one);
   } else if (rows === 1 && !transposeB) {
     const values = floatsOf(backend, result);
     if (matMul.bias === undefined) {
@@ -145,12 +146,12 @@ function multiplyOne(matMul: MatMul, one: One): void {
     }
     simd.gemv(a, b, to, depth, columns);
     if (activation !== 0) {
-      simd.clampPositive(to, columns, activation === 1 ? Infinity : 6);
+      simd.clampPositive(to, to, columns, activation === 1 ? Infinity : 6);
     }
   } else {
     const bias = matMul.bias === undefined ? 0 : addressOf(backend, matMul.bias);
     const sizes = { rows, depth, columns };
-    multiply(matMul, { a, b, isTransposed: transposeB, bias, y: to, activation, ...sizes });
+    multiply(backend, { a, b, isTransposed: transposeB, bias, y: to, activation, ...sizes });
   }
 }
 
@@ -160,28 +161,26 @@ const bandLimit = 2 ** 18;
 const chunkLimit = 2 ** 16;
 
 /** a transposed times b is a sum of outer products, as the gradient of a 1x1 convolution's filter. */
-function multiplyTransposed(
-  { simd, backend }: MatMul,
-  { a, b, to, rows, depth, columns }: One,
-): void {
+function multiplyTransposed(backend: Wasm, { a, b, to, rows, depth, columns }: One): void {
   const width = roundUp(columns, 8);
   const atOnce = Math.max(1, Math.min(depth, 1024, Math.floor(bandLimit / width)));
-  const isNarrow = rows < 8;
-  const panel = atOnce * (isNarrow ? rows : 4) + 16;
-  const panels = isNarrow
-    ? 1
-    : Math.max(1, Math.min(Math.ceil(rows / 4), Math.floor(chunkLimit / panel)));
+  const spans = spansOf(rows, partsFor(backend, rows * depth * columns), 8);
+  const widest = spans[0]?.count ?? 0;
+  const panel = atOnce * (widest < 8 ? widest : 4) + 16;
+  const all = widest < 8 ? 1 : Math.ceil(widest / 4);
+  const panels = Math.max(1, Math.min(all, Math.floor(chunkLimit / panel)));
   const scratch = (width / 8) * (atOnce * 8 + 16) + panels * panel + 4;
-  withFloats(backend, scratch, (address) => {
+  withFloats(backend, threadsOf(backend) * scratch, (address) => {
     // Once also of depth 0, which leaves zeros.
     for (let first = 0; first === 0 || first < depth; first += atOnce) {
       const count = Math.min(atOnce, depth - first);
-      simd.filterGradient(
-        ...[a + 4 * first * rows, 1, 1, count, rows, rows],
+      const parts = spans.map((span) => [
+        ...[a + 4 * (first * rows + span.first), 1, 1, count, rows, span.count],
         ...[b + 4 * first * columns, 1, count, columns, columns],
         ...[1, 1, 1, 1, 1, 1, 0, 0],
-        ...[to, 1, 1, panels, first > 0 ? 1 : 0, address],
-      );
+        ...[to + 4 * span.first * columns, rows, 1, 1, panels, first > 0 ? 1 : 0, address],
+      ]);
+      inParts(backend, 'filterGradient', { parts, scratch });
     }
   });
 }
