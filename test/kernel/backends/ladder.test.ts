@@ -184,6 +184,7 @@ suite('the ladder of backends', () => {
           console.log(name, tf.add(tf.tensor1d([1]), 1).dataSync()[0], tf.env().platformName);
           console.log(typeof tf.data.array, typeof tf.loadGraphModel, tf.version.tfjs, typeof tf.tensor1d([1]).add);
           if (name === 'wasm') {
+            tf.tidy(() => void tf.matMul(tf.ones([400, 400]), tf.ones([400, 400])));
             console.log(process.listenerCount('unhandledRejection'), process.listenerCount('uncaughtException'));
             dispose();
           }
@@ -209,6 +210,20 @@ suite('the ladder of backends', () => {
           parentPort?.postMessage(tf.getBackend() + tf.sum(tf.ones([4])).dataSync()[0]));
       }`);
     assert.equal(stdout.trim(), 'wasm4');
+  });
+
+  test('threads of wasm do not keep a process or a worker thread from ending', async () => {
+    const { stdout } = await inProcess(`
+      import { Worker, isMainThread } from 'node:worker_threads';
+      process.env['TSNB_THREADS'] = '3';
+      void startBackend(${options('wasm')}).then(({ tf }) => {
+        const product = tf.matMul(tf.ones([400, 400]), tf.ones([400, 400]));
+        console.log(product.dataSync()[0]);
+        if (isMainThread) {
+          new Worker(__filename);
+        }
+      });`);
+    assert.deepEqual(stdout.trim().split('\n'), ['400', '400']);
   });
 
   test('a working tfjs-node-gpu with a GPU is cuda; its tf is the one tf', async () => {
