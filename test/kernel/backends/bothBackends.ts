@@ -91,18 +91,27 @@ function closeTogether(
   assert.ok(difference <= tolerance * scale, `${label} differs by ${difference} of ${scale}`);
 }
 
+/** Bytes that some work takes on the heap at a time, its results among them. */
+export function peakOf(tf: Tf, work: () => void): number {
+  const { bytes } = footprint(tf);
+  peak = bytes;
+  tf.tidy(work);
+  return peak - bytes;
+}
+
 interface Counted {
   readonly wasm: { _malloc: (bytes: number) => number; _free: (address: number) => void };
 }
 
 let held: Map<number, number> | undefined;
+let total = 0;
+let peak = 0;
 
 /** Data and bytes that the wasm backend holds, the bytes from the first call on. */
 export function footprint(tf: Tf): { readonly data: number; readonly bytes: number } {
   const backend = tf.backend() as unknown as Counted;
   held ??= countHeap(backend.wasm);
-  const bytes = [...held.values()].reduce((sum, size) => sum + size, 0);
-  return { data: tf.backend().numDataIds(), bytes };
+  return { data: tf.backend().numDataIds(), bytes: total };
 }
 
 function countHeap(heap: Counted['wasm']): Map<number, number> {
@@ -112,9 +121,12 @@ function countHeap(heap: Counted['wasm']): Map<number, number> {
   heap._malloc = (bytes) => {
     const address = malloc(bytes);
     sizes.set(address >>> 0, bytes);
+    total += bytes;
+    peak = Math.max(peak, total);
     return address;
   };
   heap._free = (address) => {
+    total -= sizes.get(address >>> 0) ?? 0;
     sizes.delete(address >>> 0);
     free(address);
   };

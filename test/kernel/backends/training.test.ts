@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../../src/kernel/backends';
-import { agrees, noisy, startWasm, withGradients } from './bothBackends';
+import { threadCount } from '../../../src/kernel/backends/wasm/threads/count';
+import { agrees, noisy, peakOf, startWasm, withGradients } from './bothBackends';
 
 type Pad = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]];
 
@@ -523,4 +524,73 @@ suite('wasm: what else training needs, against cpu', () => {
       }
     }
   });
+});
+
+suite('wasm: what kernels take while they run', () => {
+  const kB = 1024;
+  const threads = threadCount();
+  let tf: Tf;
+  suiteSetup(async () => {
+    tf = await startWasm();
+  });
+
+  const attrs = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] };
+  const maps = [4, 60, 60, 64];
+  const wide = [4, 60, 60, 96];
+  for (const { what, kernel, inputs, more, limit } of [
+    {
+      what: 'a 3x3 convolution',
+      kernel: 'Conv2D',
+      inputs: { x: maps, filter: [3, 3, 64, 96] },
+      limit: 1024 + threads * 320,
+    },
+    {
+      what: 'a 1x1 convolution',
+      kernel: 'Conv2D',
+      inputs: { x: maps, filter: [1, 1, 64, 96] },
+      limit: threads * 128,
+    },
+    {
+      what: "an image's gradient",
+      kernel: 'Conv2DBackpropInput',
+      inputs: { dy: wide, filter: [3, 3, 64, 96] },
+      more: { inputShape: maps },
+      limit: 1024 + threads * 320,
+    },
+    {
+      what: "a filter's gradient",
+      kernel: 'Conv2DBackpropFilter',
+      inputs: { x: maps, dy: wide },
+      more: { filterShape: [3, 3, 64, 96] },
+      limit: threads * 550,
+    },
+    {
+      what: 'a product',
+      kernel: 'BatchMatMul',
+      inputs: { a: [100, 3000], b: [3000, 700] },
+      limit: threads * 128,
+    },
+    {
+      what: 'a product of a transposed matrix',
+      kernel: 'BatchMatMul',
+      inputs: { a: [500, 3000], b: [500, 700] },
+      more: { transposeA: true },
+      limit: threads * 1300,
+    },
+  ]) {
+    test(`${what}: no more than it says`, () => {
+      const tensors = Object.entries(inputs).map(
+        ([name, shape]) => [name, tf.zeros(shape)] as const,
+      );
+      let own = 0;
+      const peak = peakOf(tf, () => {
+        const given = Object.fromEntries(tensors) as never;
+        const y = tf.engine().runKernel<Tensor>(kernel, given, { ...attrs, ...more });
+        own = 4 * y.size;
+      });
+      tf.dispose(tensors.map(([, tensor]) => tensor));
+      const scratch = peak - own;
+      assert.ok(scratch > 0 && scratch <= limit * kB, `${scratch / kB} kB, said ${limit} kB`);
+    });
+  }
 });
