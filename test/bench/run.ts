@@ -17,6 +17,7 @@ import { machineFacts, toLines, writeReport } from './report';
 import type { Section, Table } from './section';
 import { startSection } from './start.bench';
 import { streamingSection } from './streaming.bench';
+import { trainingSection } from './training.bench';
 
 /** Memory first: what ran before would count as the worker's. */
 const sections: readonly Section[] = [
@@ -27,6 +28,7 @@ const sections: readonly Section[] = [
   interruptSection,
   pictureSection,
   codecSection,
+  trainingSection,
 ];
 
 async function bench(): Promise<void> {
