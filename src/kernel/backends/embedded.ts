@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as tfjs from '@tensorflow/tfjs';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 
+import { repairAveragePool } from './averagePool';
 import { fileSystem, registerFileRouters } from './fileSystem';
 import type { Rung, Tf } from './started';
 import { installConv } from './wasm/conv';
@@ -66,6 +67,7 @@ function installOnce(canTrain: boolean): void {
   if (canTrain) {
     installTraining(tfjs);
   }
+  repairAveragePool(tfjs);
   silenceBanner(tfjs.findBackend('cpu'));
 }
 
