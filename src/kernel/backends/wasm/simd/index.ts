@@ -7,16 +7,7 @@
  * Images are [height, width, channels]; numbers are 32-bit floats.
  */
 export { averagePoolGradient, maxPoolGradient } from './pool';
-export {
-  blend,
-  columnSums,
-  factors,
-  mergeMoments,
-  moments,
-  normalize,
-  scales,
-  slopes,
-} from './batchNorm';
+export { blend, factors, normalize, scales } from './batchNorm';
 export { add, clampPositive, clipGradient, copyRows } from './elementwise';
 export { correlate } from './correlate';
 export { depthwiseGradients } from './depthwise';
@@ -24,3 +15,4 @@ export { filterGradient } from './filterGradient';
 export { gemm, gemv } from './gemm';
 export { localResponse, localResponseGradient } from './lrn';
 export { pack, packTransposed } from './pack';
+export { columnSums, mergeMoments, moments, slopes } from './sums';

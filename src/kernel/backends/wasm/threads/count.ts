@@ -10,7 +10,7 @@ const most = 8;
 export function threadCount(): number {
   const asked = Number(process.env['TSNB_THREADS']);
   if (Number.isInteger(asked) && asked > 0) {
-    return Math.min(asked, 64);
+    return Math.min(asked, 32);
   }
   const processors = os.availableParallelism();
   return Math.min(most, processors > 2 ? processors - 1 : processors);

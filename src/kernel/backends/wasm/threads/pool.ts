@@ -48,20 +48,9 @@ export class ThreadPool {
     const { exports } = new webAssembly.Instance(module, { env: { memory } });
     this.#names = Object.keys(exports as object);
     this.#kernels = Object.values(exports as object) as KernelList;
-    this.#workers = Array.from({ length: threads - 1 }, (_, index) => {
-      const data: HelperData = { cells: this.#cells, memory, module, thread: index + 1 };
-      const worker = new Worker(path.join(__dirname, helperFile), {
-        workerData: data,
-        execArgv: [],
-        env: {},
-        name: 'tsnb wasm',
-        stdin: false,
-      });
-      // Without helpers, who gives a job does all of it.
-      worker.on('error', () => undefined);
-      worker.unref();
-      return worker;
-    });
+    this.#workers = Array.from({ length: threads - 1 }, (_, index) =>
+      startHelper({ cells: this.#cells, memory, module, thread: index + 1 }),
+    ).filter((worker) => worker !== undefined);
   }
 
   /** How many threads there are, the one that gives the jobs among them. */
@@ -124,5 +113,23 @@ export class ThreadPool {
         throw new Error(`The threads of the wasm backend did not answer for ${patience / 1000} s.`);
       }
     }
+  }
+}
+
+/** A thread of its own, or none where there cannot be one: who gives a job does what is left of it. */
+function startHelper(workerData: HelperData): Worker | undefined {
+  try {
+    const worker = new Worker(path.join(__dirname, helperFile), {
+      workerData,
+      execArgv: [],
+      env: {},
+      name: 'tsnb wasm',
+    });
+    worker.on('error', () => undefined);
+    worker.unref();
+    return worker;
+  } catch {
+    // Node may forbid threads (--permission), or the system may have no more of them.
+    return undefined;
   }
 }

@@ -8,7 +8,8 @@ import { inputOf, replaceKernel } from '../kernels';
 import { simdOf } from '../simd';
 import { activationOf, areFloats } from './common';
 import type { DirectConv } from './directConv';
-import { convolve, gradientOfFilter, gradientOfInput } from './directConv';
+import { convolve, gradientOfFilter } from './directConv';
+import { gradientOfInput } from './inputGradient';
 
 /** Convolution and its gradients through our own kernels; what they do not do stays as it was. */
 export function installDirectConv(tf: Tf): void {

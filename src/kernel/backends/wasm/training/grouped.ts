@@ -4,7 +4,8 @@ import type { Tf } from '../../started';
 import { inputOf, replaceKernel } from '../kernels';
 import { directConv } from './conv';
 import type { DirectConv } from './directConv';
-import { convolve, gradientOfFilter, gradientOfInput } from './directConv';
+import { convolve, gradientOfFilter } from './directConv';
+import { gradientOfInput } from './inputGradient';
 
 /**
  * A convolution in groups; inputs x and filter [height, width, channels / groups, filters],
