@@ -91,21 +91,12 @@ function closeTogether(
   assert.ok(difference <= tolerance * scale, `${label} differs by ${difference} of ${scale}`);
 }
 
-/** Bytes that some work takes on the heap at a time, its results among them. */
-export function peakOf(tf: Tf, work: () => void): number {
-  const { bytes } = footprint(tf);
-  peak = bytes;
-  tf.tidy(work);
-  return peak - bytes;
-}
-
 interface Counted {
   readonly wasm: { _malloc: (bytes: number) => number; _free: (address: number) => void };
 }
 
 let held: Map<number, number> | undefined;
 let total = 0;
-let peak = 0;
 
 /** Data and bytes that the wasm backend holds, the bytes from the first call on. */
 export function footprint(tf: Tf): { readonly data: number; readonly bytes: number } {
@@ -122,7 +113,6 @@ function countHeap(heap: Counted['wasm']): Map<number, number> {
     const address = malloc(bytes);
     sizes.set(address >>> 0, bytes);
     total += bytes;
-    peak = Math.max(peak, total);
     return address;
   };
   heap._free = (address) => {

@@ -3,7 +3,8 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../../src/kernel/backends';
 import { threadCount } from '../../../src/kernel/backends/wasm/threads/count';
-import { agrees, noisy, peakOf, startWasm, withGradients } from './bothBackends';
+import { peakOfHeap } from '../../support/wasmHeap';
+import { agrees, noisy, startWasm, withGradients } from './bothBackends';
 
 type Pad = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]];
 
@@ -578,15 +579,16 @@ suite('wasm: what kernels take while they run', () => {
       limit: threads * 1300,
     },
   ]) {
-    test(`${what}: no more than it says`, () => {
+    test(`${what}: no more than it says`, async () => {
       const tensors = Object.entries(inputs).map(
         ([name, shape]) => [name, tf.zeros(shape)] as const,
       );
       let own = 0;
-      const peak = peakOf(tf, () => {
+      const peak = await peakOfHeap(tf, () => {
         const given = Object.fromEntries(tensors) as never;
         const y = tf.engine().runKernel<Tensor>(kernel, given, { ...attrs, ...more });
         own = 4 * y.size;
+        y.dispose();
       });
       tf.dispose(tensors.map(([, tensor]) => tensor));
       const scratch = peak - own;

@@ -5,14 +5,19 @@ import { sizeOf } from '../heap';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
 import type { SimdKernels } from '../simd';
-import { addressOf, clearFloats, filledTensor, inParts, simdOf, withFloats } from '../simd';
+import {
+  addressOf,
+  clearFloats,
+  filledTensor,
+  inParts,
+  simdOf,
+  withFloats,
+  threadsOf,
+} from '../simd';
 import { areFloats } from './common';
+import { ownNames } from './names';
 import type { Span } from './parts';
 import { spansOf, streamsFor } from './parts';
-
-/** Normalizes each channel, the last axis, by its own mean and variance in the batch. */
-export const batchNormName = 'TsnbBatchNorm';
-const gradientName = 'TsnbBatchNormGradient';
 
 interface Call {
   readonly simd: SimdKernels;
@@ -26,7 +31,8 @@ interface Call {
 }
 
 /**
- * Batch normalization of a training step as one kernel with its gradient. tfjs composes it of a dozen
+ * Batch normalization of a training step as one kernel with its gradient: each channel, the last axis,
+ * by its own mean and variance. tfjs composes it of a dozen
  * operations that keep three tensors of the size of their input until the backward pass; this keeps
  * the input.
  *
@@ -47,16 +53,16 @@ export function installBatchNorm(tf: Tf): void {
           }),
         ),
     });
-  register(batchNormName, normalize);
-  register(gradientName, gradients);
+  register(ownNames.batchNorm, normalize);
+  register(ownNames.batchNormGradient, gradients);
   tf.registerGradient({
-    kernelName: batchNormName,
+    kernelName: ownNames.batchNorm,
     inputsToSave: ['x', 'gamma'],
     outputsToSave: [false, true, true],
     gradFunc: (slopes, [x, gamma, mean, variance], attrs) => {
       const [dy] = slopes as Tensor[];
       const inputs = { x, gamma, mean, variance, dy } as unknown as Record<string, Tensor>;
-      const made: Tensor[] = tf.engine().runKernel(gradientName, inputs, attrs);
+      const made: Tensor[] = tf.engine().runKernel(ownNames.batchNormGradient, inputs, attrs);
       const [dx, dGamma, dBeta] = made as [Tensor, Tensor, Tensor];
       return { x: () => dx, gamma: () => dGamma, beta: () => dBeta };
     },
@@ -104,8 +110,18 @@ function normalize(call: Call): TensorInfo[] {
  * Sums are taken of so many parts by themselves, however many threads there are: what comes out
  * depends on nothing but what went in.
  */
-function sumSpans({ rows, channels }: Call): readonly Span[] {
+function sumSpans({ rows, channels }: Pick<Call, 'rows' | 'channels'>): readonly Span[] {
   return spansOf(rows, rows * channels < 2 ** 17 ? 1 : 16, 64);
+}
+
+/** Bytes that it takes beside inputs and outputs while it runs. */
+export function batchNormBytes(
+  { shape }: Pick<TensorInfo, 'shape'>,
+  { isGradient }: { readonly isGradient: boolean },
+): number {
+  const channels = shape.at(-1) ?? 1;
+  const spans = sumSpans({ channels, rows: sizeOf(shape.slice(0, -1)) });
+  return 4 * channels * (2 * Math.max(1, spans.length) + (isGradient ? 3 : 0));
 }
 
 function moments(call: Call, mean: number, variance: number): void {
@@ -137,10 +153,12 @@ function scaleChannels(
     if (to.beta === 0) {
       clearFloats(backend, zeros, channels);
     }
-    const parts = spansOf(rows, streamsFor(backend, rows * channels)).map(({ first, count }) => [
-      ...[at('x') + 4 * first * channels, to.mean, scale, to.beta === 0 ? zeros : to.beta],
-      ...[to.y + 4 * first * channels, count, channels],
-    ]);
+    const parts = spansOf(rows, streamsFor(threadsOf(backend), rows * channels)).map(
+      ({ first, count }) => [
+        ...[at('x') + 4 * first * channels, to.mean, scale, to.beta === 0 ? zeros : to.beta],
+        ...[to.y + 4 * first * channels, count, channels],
+      ],
+    );
     inParts(backend, 'normalize', { parts, scratch: 0 });
   });
 }
@@ -156,13 +174,15 @@ function gradients(call: Call): TensorInfo[] {
         ...[at('variance'), at('gamma'), epsilon, dBeta, dGamma],
         ...[ofSlope, ofCentered, added, rows, channels],
       );
-      const parts = spansOf(rows, streamsFor(backend, rows * channels)).map(({ first, count }) => {
-        const offset = 4 * first * channels;
-        return [
-          ...[at('x') + offset, at('mean'), at('dy') + offset],
-          ...[ofSlope, ofCentered, added, dx + offset, count, channels],
-        ];
-      });
+      const parts = spansOf(rows, streamsFor(threadsOf(backend), rows * channels)).map(
+        ({ first, count }) => {
+          const offset = 4 * first * channels;
+          return [
+            ...[at('x') + offset, at('mean'), at('dy') + offset],
+            ...[ofSlope, ofCentered, added, dx + offset, count, channels],
+          ];
+        },
+      );
       inParts(backend, 'blend', { parts, scratch: 0 });
     }),
   );

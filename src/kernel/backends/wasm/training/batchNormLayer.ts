@@ -1,8 +1,8 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../started';
-import { batchNormName } from './batchNorm';
 import { isRunning } from './common';
+import { ownNames } from './names';
 
 interface Weight {
   read(): Tensor1D;
@@ -54,7 +54,7 @@ export function installBatchNormLayer(tf: Tf): void {
       const [y, mean, variance] = tf
         .engine()
         .runKernel(
-          batchNormName,
+          ownNames.batchNorm,
           { x, gamma: gamma.read(), beta: beta.read() },
           { epsilon: this.epsilon },
         ) as unknown as [Tensor, Tensor1D, Tensor1D];

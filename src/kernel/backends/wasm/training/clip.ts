@@ -6,8 +6,7 @@ import { inputOf, replaceKernel } from '../kernels';
 import { addressOf, filledTensor } from '../simd';
 import { areFloats, isRunning } from './common';
 import { inStreams } from './elementwise';
-
-const gradientName = 'TsnbClipGradient';
+import { ownNames } from './names';
 
 /** Of x, what lets a slope pass. */
 interface Range {
@@ -24,7 +23,7 @@ const aboveZero = 2 ** -149;
  * be kept.
  */
 export function installClipGradients(tf: Tf): void {
-  replaceKernel(tf, gradientName, ({ inputs, attrs, backend }) => {
+  replaceKernel(tf, ownNames.clipGradient, ({ inputs, attrs, backend }) => {
     const dy = inputOf(inputs, 'dy');
     const x = inputOf(inputs, 'x');
     const { floor, ceiling } = attrs as unknown as Range;
@@ -35,11 +34,11 @@ export function installClipGradients(tf: Tf): void {
     });
   });
   const pass = (dy: Tensor, x: Tensor, { floor, ceiling }: Range): Tensor =>
-    tf.engine().runKernel(gradientName, { dy, x }, { floor, ceiling });
+    tf.engine().runKernel(ownNames.clipGradient, { dy, x }, { floor, ceiling });
   const canPass = (...tensors: readonly Tensor[]) => isRunning(tf) && areFloats(...tensors);
   // For gradients of gradients.
   tf.registerGradient({
-    kernelName: gradientName,
+    kernelName: ownNames.clipGradient,
     inputsToSave: ['x'],
     gradFunc: (slope, [x], attrs) => ({
       dy: () => pass(slope as Tensor, x as Tensor, attrs as unknown as Range),

@@ -1,6 +1,7 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../started';
+import { ownNames } from './names';
 
 /** Numbers of `simd/block.ts` by the names of tfjs; others are left to XNNPACK. */
 const activations: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 };
@@ -14,7 +15,12 @@ export function areFloats(...tensors: readonly TensorInfo[]): boolean {
   return tensors.every(({ dtype }) => dtype === 'float32');
 }
 
-/** Whether wasm runs: what a gradient, which is common to all backends, decides by. */
+/**
+ * Whether what runs has our own operations: what gradients and layers, which are common to all
+ * backends, decide by. Besides wasm that is a dry run of it (`traits.ts`).
+ */
 export function isRunning(tf: Tf): boolean {
-  return tf.getBackend() === 'wasm';
+  // tfjs' type knows only of kernels that are there.
+  const kernel = tf.getKernel(ownNames.clipGradient, tf.getBackend()) as object | undefined;
+  return kernel !== undefined;
 }

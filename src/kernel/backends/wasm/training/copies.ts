@@ -4,7 +4,7 @@ import type { Tf } from '../../started';
 import { sizeOf } from '../heap';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
-import { addressOf, filledTensor, inParts } from '../simd';
+import { addressOf, filledTensor, inParts, threadsOf } from '../simd';
 import { areFloats } from './common';
 import { spansOf, streamsFor } from './parts';
 
@@ -139,9 +139,11 @@ function copyRows(
     rows,
   }: { readonly from: Rows; readonly to: Rows; readonly length: number; readonly rows: number },
 ): void {
-  const parts = spansOf(rows, streamsFor(backend, rows * length)).map(({ first, count }) => [
-    ...[from.address + 4 * first * from.pitch, from.pitch],
-    ...[to.address + 4 * first * to.pitch, to.pitch, length, count],
-  ]);
+  const parts = spansOf(rows, streamsFor(threadsOf(backend), rows * length)).map(
+    ({ first, count }) => [
+      ...[from.address + 4 * first * from.pitch, from.pitch],
+      ...[to.address + 4 * first * to.pitch, to.pitch, length, count],
+    ],
+  );
   inParts(backend, 'copyRows', { parts, scratch: 0 });
 }

@@ -42,7 +42,7 @@ export interface Plane extends Size {
 }
 
 /** What a correlation works in at a time. */
-export interface CorrelationPlan {
+interface CorrelationPlan {
   /** Rows of y. */
   readonly bandRows: number;
   /** Columns of y, a multiple of 8. */
@@ -58,18 +58,27 @@ const copyLimit = 2 ** 16;
 /** Pixels of a band. */
 const pixelLimit = 2 ** 12;
 
+/** Of a correlation, what its memory depends on. */
+export type CorrelationSizes = Pick<
+  Correlation,
+  'channels' | 'columns' | 'dilation' | 'filter' | 'stride'
+> & { readonly y: Size };
+
+/** Floats that a correlation takes while it runs. */
+export function correlationScratch(sizes: CorrelationSizes, threads: number): number {
+  const { panels, band } = planCorrelation(sizes).scratch;
+  return panels + threads * band;
+}
+
 /** Sizes the parts, so that they stay in the cache and `scratch` small. */
-export function planCorrelation({
+function planCorrelation({
   channels,
   filter,
   dilation,
   stride,
   y,
   columns,
-}: Pick<
-  Correlation,
-  'channels' | 'filter' | 'dilation' | 'stride' | 'y' | 'columns'
->): CorrelationPlan {
+}: CorrelationSizes): CorrelationPlan {
   const rowReach = (filter.height - 1) * dilation.height + 1;
   const copyWidth = (y.width - 1) * stride.width + (filter.width - 1) * dilation.width + 1;
   const rowsRead = Math.floor(copyLimit / (copyWidth * channels));
@@ -102,7 +111,7 @@ export function correlate(backend: Wasm, correlation: Correlation): void {
   }
   const plan = planCorrelation(correlation);
   const { panels, band } = plan.scratch;
-  withFloats(backend, panels + threadsOf(backend) * band, (scratch) => {
+  withFloats(backend, correlationScratch(correlation, threadsOf(backend)), (scratch) => {
     for (let first = 0; first < columns; first += plan.columns) {
       const count = Math.min(plan.columns, columns - first);
       packPanels({ first, count }, scratch);
@@ -132,7 +141,7 @@ function cut(
   columns: number,
 ): readonly Part[] {
   const depth = filter.height * filter.width * channels;
-  const wanted = partsFor(backend, images * y.height * y.width * depth * columns);
+  const wanted = partsFor(threadsOf(backend), images * y.height * y.width * depth * columns);
   const spans = spansOf(images, wanted);
   const rows = spansOf(y.height, wanted / spans.length);
   return spans.flatMap((span) => rows.map((part) => ({ images: span, rows: part })));

@@ -5,17 +5,22 @@ import { isPointwise } from '../convInfo';
 import type { Wasm } from '../kernels';
 import type { SimdKernels } from '../simd';
 import { addressOf, filledTensor } from '../simd';
+import type { CorrelationSizes } from './correlation';
 import { correlate } from './correlation';
 import { sumFilterGradient } from './filterGradient';
 import { multiply } from './gemm';
 
-/** A convolution, in groups or not, for our own kernels. */
-export interface DirectConv {
-  readonly simd: SimdKernels;
-  readonly backend: Wasm;
+/** A convolution, in groups or not. */
+export interface ConvSizes {
   readonly info: ConvInfo;
   /** Channels and filters are cut into so many parts that do not see each other. */
   readonly groups: number;
+}
+
+/** A convolution for our own kernels. */
+export interface DirectConv extends ConvSizes {
+  readonly simd: SimdKernels;
+  readonly backend: Wasm;
 }
 
 /** What is done to the maps before they are stored. */
@@ -63,11 +68,13 @@ function forwardOf(
   { group, bias, activation }: { group: number; bias: number; activation: number },
 ): void {
   const { simd, backend, info } = conv;
-  const { channels, columns } = sizesOf(conv);
-  const { filterHeight, filterWidth, outChannels, outHeight, outWidth } = info;
+  const { outChannels, outHeight, outWidth } = info;
+  const sizes = forwardSizes(conv);
+  const { channels, columns } = sizes;
   const filter = at.filter + 4 * group * columns;
-  const depth = filterHeight * filterWidth * channels;
+  const depth = info.filterHeight * info.filterWidth * channels;
   correlate(backend, {
+    ...sizes,
     images: info.batchSize,
     x: {
       address: at.from + 4 * group * channels,
@@ -75,25 +82,31 @@ function forwardOf(
       width: info.inWidth,
       pitch: info.inChannels,
     },
-    channels,
-    filter: { height: filterHeight, width: filterWidth },
-    dilation: { height: info.dilationHeight, width: info.dilationWidth },
-    stride: { height: info.strideHeight, width: info.strideWidth },
     padding: info.padInfo,
     y: {
+      ...sizes.y,
       address: at.to + 4 * group * columns,
-      height: outHeight,
-      width: outWidth,
       pitch: outChannels,
       row: outWidth * outChannels,
       image: outHeight * outWidth * outChannels,
     },
-    columns,
     bias: bias === 0 ? 0 : bias + 4 * group * columns,
     activation,
     packPanels: ({ first, count }, panels) =>
       simd.pack(filter + 4 * first, outChannels, depth, count, panels, 32 * depth),
   });
+}
+
+/** A convolution as a correlation, that of one group. */
+export function forwardSizes(conv: ConvSizes): CorrelationSizes {
+  const { info } = conv;
+  return {
+    ...sizesOf(conv),
+    filter: { height: info.filterHeight, width: info.filterWidth },
+    dilation: { height: info.dilationHeight, width: info.dilationWidth },
+    stride: { height: info.strideHeight, width: info.strideWidth },
+    y: { height: info.outHeight, width: info.outWidth },
+  };
 }
 
 /** The gradient of the filter. */
@@ -114,11 +127,11 @@ export function gradientOfFilter(conv: DirectConv, x: TensorInfo, dy: TensorInfo
 }
 
 /** Channels and filters of one group. */
-export function sizesOf({ info, groups }: DirectConv): { channels: number; columns: number } {
+export function sizesOf({ info, groups }: ConvSizes): { channels: number; columns: number } {
   return { channels: info.inChannels / groups, columns: info.outChannels / groups };
 }
 
-export function eachGroup({ groups }: DirectConv, work: (group: number) => void): void {
+export function eachGroup({ groups }: ConvSizes, work: (group: number) => void): void {
   for (let group = 0; group < groups; group += 1) {
     work(group);
   }

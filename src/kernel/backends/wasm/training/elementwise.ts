@@ -50,7 +50,7 @@ export function inStreams(
     readonly more: readonly number[];
   },
 ): void {
-  const parts = spansOf(size, streamsFor(backend, size), 4).map(({ first, count }) => [
+  const parts = spansOf(size, streamsFor(threadsOf(backend), size), 4).map(({ first, count }) => [
     ...addresses.map((address) => address + 4 * first),
     ...[count, ...more],
   ]);

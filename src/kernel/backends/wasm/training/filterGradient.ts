@@ -5,13 +5,17 @@ import { roundUp } from './correlation';
 import type { Span } from './parts';
 import { partsFor, spansOf } from './parts';
 
-/** The gradient of the filter of one group. Addresses are in bytes. */
-export interface FilterGradient {
+/** Of the gradient of the filter of one group, what its memory depends on. */
+export interface FilterSizes {
   readonly info: ConvInfo;
   /** Of the group. */
   readonly channels: number;
   /** Filters of the group. */
   readonly columns: number;
+}
+
+/** The gradient of the filter of one group. Addresses are in bytes. */
+export interface FilterGradient extends FilterSizes {
   readonly x: number;
   readonly dy: number;
   readonly d: number;
@@ -45,8 +49,7 @@ const skew = 16;
 const tail = 4;
 
 export function sumFilterGradient(backend: Wasm, gradient: FilterGradient): void {
-  const parts = cut(backend, gradient).map((part) => ({ part, plan: planPart(gradient, part) }));
-  const scratch = Math.max(...parts.map(({ plan }) => plan.scratch));
+  const { parts, scratch } = planned(gradient, threadsOf(backend));
   withFloats(backend, threadsOf(backend) * scratch, (address) =>
     inParts(backend, 'filterGradient', {
       parts: parts.map(({ part, plan }) => [...operandsOf(gradient, part, plan), address]),
@@ -55,11 +58,22 @@ export function sumFilterGradient(backend: Wasm, gradient: FilterGradient): void
   );
 }
 
+/** Floats that a filter's gradient takes while it is summed up. */
+export function filterGradientScratch(sizes: FilterSizes, threads: number): number {
+  return threads * planned(sizes, threads).scratch;
+}
+
+/** The parts, and the floats of scratch that one thread needs for any of them. */
+function planned(sizes: FilterSizes, threads: number) {
+  const parts = cut(sizes, threads).map((part) => ({ part, plan: planPart(sizes, part) }));
+  return { parts, scratch: Math.max(...parts.map(({ plan }) => plan.scratch)) };
+}
+
 /** First by the rows of taps, which share nothing; then by what there is more of. */
-function cut(backend: Wasm, { info, channels, columns }: FilterGradient): readonly Part[] {
+function cut({ info, channels, columns }: FilterSizes, threads: number): readonly Part[] {
   const { batchSize, outHeight, outWidth, filterHeight, filterWidth } = info;
   const depth = filterHeight * filterWidth * channels;
-  const wanted = partsFor(backend, batchSize * outHeight * outWidth * depth * columns);
+  const wanted = partsFor(threads, batchSize * outHeight * outWidth * depth * columns);
   const taps = spansOf(filterHeight, wanted);
   const rest = wanted / taps.length;
   const byChannel = channels > columns && channels >= 2 * narrow;
@@ -77,7 +91,7 @@ function cut(backend: Wasm, { info, channels, columns }: FilterGradient): readon
  * does not depend on the part: the result is the same however many threads there are.
  */
 function planPart(
-  { info, columns: allColumns }: FilterGradient,
+  { info, columns: allColumns }: FilterSizes,
   { taps, channels, columns }: Part,
 ): Plan {
   const { batchSize, outHeight, outWidth, filterWidth } = info;

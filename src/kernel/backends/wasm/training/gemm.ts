@@ -19,14 +19,14 @@ export interface Product {
   readonly activation: number;
 }
 
-/** Floats of b that are packed at a time: DEPTH * COLUMNS of `simd/gemm.ts`. */
-const packed = 512 * 64;
+/** Floats of b that a thread packs at a time: DEPTH * COLUMNS of `simd/gemm.ts`. */
+export const packed = 512 * 64;
 /** Fewer rows than these are not worth packing b for once more. */
 const fewRows = 64;
 
 export function multiply(backend: Wasm, product: Product): void {
   const { rows, depth, columns } = product;
-  const wanted = partsFor(backend, rows * depth * columns);
+  const wanted = partsFor(threadsOf(backend), rows * depth * columns);
   const byRow = rows >= wanted * fewRows;
   const rowSpans = spansOf(rows, byRow ? wanted : 1, 4);
   const columnSpans = spansOf(columns, byRow ? 1 : wanted, 64);

@@ -6,16 +6,14 @@ import { directConv } from './conv';
 import type { DirectConv } from './directConv';
 import { convolve, gradientOfFilter } from './directConv';
 import { gradientOfInput } from './inputGradient';
+import { ownNames } from './names';
+
+const { groupedConv: name, groupedConvInput: ofInput, groupedConvFilter: ofFilter } = ownNames;
 
 /**
- * A convolution in groups; inputs x and filter [height, width, channels / groups, filters],
- * attributes those of Conv2D and `groups`.
+ * Convolution in groups, which tfjs lacks, with its gradients; inputs x and filter
+ * [height, width, channels / groups, filters], attributes those of Conv2D and `groups`.
  */
-const name = 'TsnbGroupedConv2D';
-const ofInput = 'TsnbGroupedConv2DBackpropInput';
-const ofFilter = 'TsnbGroupedConv2DBackpropFilter';
-
-/** Convolution in groups, which tfjs lacks, with its gradients. */
 export function installGroupedConv(tf: Tf): void {
   const prepare = (
     backend: Parameters<typeof directConv>[1],

@@ -2,8 +2,9 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 
 import { isPointwise } from '../convInfo';
 import { addressOf, filledTensor, floatsOf } from '../simd';
+import type { CorrelationSizes } from './correlation';
 import { correlate } from './correlation';
-import type { Addresses, DirectConv } from './directConv';
+import type { Addresses, ConvSizes, DirectConv } from './directConv';
 import { eachGroup, sizesOf } from './directConv';
 import { multiply } from './gemm';
 
@@ -30,78 +31,66 @@ export function gradientOfInput(conv: DirectConv, dy: TensorInfo, filter: Tensor
       // Some pixels are seen by no window.
       floatsOf(backend, tensor).fill(0);
     }
-    for (let row = 0; row < info.strideHeight; row += 1) {
-      for (let column = 0; column < info.strideWidth; column += 1) {
-        eachGroup(conv, (group) => backwardOf(conv, at, { group, row, column }));
-      }
+    for (const place of placesOf(conv)) {
+      eachGroup(conv, (group) => backwardOf(conv, at, { group, place }));
     }
   });
 }
 
-function backwardOf(
-  conv: DirectConv,
-  at: Addresses,
-  { group, row, column }: { group: number; row: number; column: number },
-): void {
-  const { simd, backend, info } = conv;
+/** The taps that pixels of one place between the windows see, and the sizes of their correlation. */
+interface Place {
+  readonly row: number;
+  readonly column: number;
+  readonly taps: readonly number[];
+  readonly padding: { readonly top: number; readonly left: number };
+  readonly sizes: CorrelationSizes;
+}
+
+/** The places that are seen by a window at all. */
+export function placesOf(conv: ConvSizes): readonly Place[] {
+  const { strideHeight, strideWidth } = conv.info;
+  const rows = [...Array(strideHeight).keys()];
+  const columns = [...Array(strideWidth).keys()];
+  return rows
+    .flatMap((row) => columns.map((column) => placeOf(conv, row, column)))
+    .filter(({ taps }) => taps.length > 0);
+}
+
+function placeOf(conv: ConvSizes, row: number, column: number): Place {
+  const { info } = conv;
   const { channels, columns } = sizesOf(conv);
-  const { inHeight, inWidth, inChannels, outChannels, filterWidth, strideHeight, strideWidth } =
-    info;
-  const rows = tapsOf(row, {
+  const { padInfo, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
+  const down = tapsOf(row, {
     taps: info.filterHeight,
     stride: strideHeight,
-    dilation: info.dilationHeight,
-    padding: info.padInfo.top,
+    dilation: dilationHeight,
+    padding: padInfo.top,
   });
   const across = tapsOf(column, {
     taps: filterWidth,
     stride: strideWidth,
-    dilation: info.dilationWidth,
-    padding: info.padInfo.left,
+    dilation: dilationWidth,
+    padding: padInfo.left,
   });
-  const taps = rows.taps.flatMap((r) => across.taps.map((q) => r * filterWidth + q));
-  if (taps.length === 0) {
-    return;
-  }
-  const filter = at.filter + 4 * group * columns;
-  correlate(backend, {
-    images: info.batchSize,
-    x: {
-      address: at.from + 4 * group * columns,
-      height: info.outHeight,
-      width: info.outWidth,
-      pitch: outChannels,
+  return {
+    ...{ row, column },
+    taps: down.taps.flatMap((r) => across.taps.map((q) => r * filterWidth + q)),
+    padding: { top: down.padding, left: across.padding },
+    sizes: {
+      channels: columns,
+      columns: channels,
+      filter: { height: down.taps.length, width: across.taps.length },
+      dilation: { height: dilationHeight, width: dilationWidth },
+      stride: { height: 1, width: 1 },
+      y: {
+        height: Math.ceil((info.inHeight - row) / strideHeight),
+        width: Math.ceil((info.inWidth - column) / strideWidth),
+      },
     },
-    channels: columns,
-    filter: { height: rows.taps.length, width: across.taps.length },
-    dilation: { height: info.dilationHeight, width: info.dilationWidth },
-    stride: { height: 1, width: 1 },
-    padding: { top: rows.padding, left: across.padding },
-    y: {
-      address: at.to + 4 * ((row * inWidth + column) * inChannels + group * channels),
-      height: Math.ceil((inHeight - row) / strideHeight),
-      width: Math.ceil((inWidth - column) / strideWidth),
-      pitch: strideWidth * inChannels,
-      row: strideHeight * inWidth * inChannels,
-      image: inHeight * inWidth * inChannels,
-    },
-    columns: channels,
-    bias: 0,
-    activation: 0,
-    packPanels: ({ first, count }, panels) => {
-      for (const [index, tap] of taps.entries()) {
-        simd.packTransposed(
-          filter + 4 * (tap * channels + first) * outChannels,
-          ...[outChannels, columns, count],
-          panels + 32 * index * columns,
-          32 * taps.length * columns,
-        );
-      }
-    },
-  });
+  };
 }
 
-/** The taps that pixels of one place between the windows see, last first, and the zeros before dy. */
+/** The taps along an axis, last first, and the zeros before dy. */
 function tapsOf(
   place: number,
   of: { taps: number; stride: number; dilation: number; padding: number },
@@ -114,4 +103,46 @@ function tapsOf(
   }
   const base = (place + of.padding - first) / of.stride;
   return { taps, padding: (taps.length - 1) * of.dilation - base };
+}
+
+function backwardOf(
+  conv: DirectConv,
+  at: Addresses,
+  { group, place }: { readonly group: number; readonly place: Place },
+): void {
+  const { simd, backend, info } = conv;
+  const { row, column, taps, padding, sizes } = place;
+  const { channels: filters, columns: channels } = sizes;
+  const { inHeight, inWidth, inChannels, outChannels } = info;
+  const filter = at.filter + 4 * group * filters;
+  correlate(backend, {
+    ...sizes,
+    images: info.batchSize,
+    x: {
+      address: at.from + 4 * group * filters,
+      height: info.outHeight,
+      width: info.outWidth,
+      pitch: outChannels,
+    },
+    padding,
+    y: {
+      ...sizes.y,
+      address: at.to + 4 * ((row * inWidth + column) * inChannels + group * channels),
+      pitch: info.strideWidth * inChannels,
+      row: info.strideHeight * inWidth * inChannels,
+      image: inHeight * inWidth * inChannels,
+    },
+    bias: 0,
+    activation: 0,
+    packPanels: ({ first, count }, panels) => {
+      for (const [index, tap] of taps.entries()) {
+        simd.packTransposed(
+          filter + 4 * (tap * channels + first) * outChannels,
+          ...[outChannels, filters, count],
+          panels + 32 * index * filters,
+          32 * taps.length * filters,
+        );
+      }
+    },
+  });
 }

@@ -47,7 +47,7 @@ function overChannels(
   return filledTensor(backend, shape, (to) =>
     withFloats(backend, threadsOf(backend) * scratch, (address) => {
       const addresses = [...from.map((tensor) => addressOf(backend, tensor)), to];
-      const wanted = streamsFor(backend, pixels * channels);
+      const wanted = streamsFor(threadsOf(backend), pixels * channels);
       const parts = spansOf(pixels, wanted).map(({ first, count }) => [
         ...addresses.map((start) => start + 4 * first * channels),
         ...[count, channels, depthRadius, bias, alpha, 4 * beta, address],

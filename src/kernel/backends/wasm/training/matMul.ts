@@ -160,17 +160,27 @@ const bandLimit = 2 ** 18;
 /** Floats of a that are packed at a time. */
 const chunkLimit = 2 ** 16;
 
-/** a transposed times b is a sum of outer products, as the gradient of a 1x1 convolution's filter. */
-function multiplyTransposed(backend: Wasm, { a, b, to, rows, depth, columns }: One): void {
+/** How a transposed times b is cut; `scratch` is in floats, for each thread. */
+export function planTransposed(
+  { rows, depth, columns }: Readonly<Record<'rows' | 'depth' | 'columns', number>>,
+  threads: number,
+) {
   const width = roundUp(columns, 8);
   const atOnce = Math.max(1, Math.min(depth, 1024, Math.floor(bandLimit / width)));
-  const spans = spansOf(rows, partsFor(backend, rows * depth * columns), 8);
+  const spans = spansOf(rows, partsFor(threads, rows * depth * columns), 8);
   const widest = spans[0]?.count ?? 0;
   const panel = atOnce * (widest < 8 ? widest : 4) + 16;
   const all = widest < 8 ? 1 : Math.ceil(widest / 4);
   const panels = Math.max(1, Math.min(all, Math.floor(chunkLimit / panel)));
   const scratch = (width / 8) * (atOnce * 8 + 16) + panels * panel + 4;
-  withFloats(backend, threadsOf(backend) * scratch, (address) => {
+  return { atOnce, spans, panels, scratch };
+}
+
+/** a transposed times b is a sum of outer products, as the gradient of a 1x1 convolution's filter. */
+function multiplyTransposed(backend: Wasm, { a, b, to, rows, depth, columns }: One): void {
+  const threads = threadsOf(backend);
+  const { atOnce, spans, panels, scratch } = planTransposed({ rows, depth, columns }, threads);
+  withFloats(backend, threads * scratch, (address) => {
     // Once also of depth 0, which leaves zeros.
     for (let first = 0; first === 0 || first < depth; first += atOnce) {
       const count = Math.min(atOnce, depth - first);

@@ -1,6 +1,3 @@
-import type { Wasm } from '../kernels';
-import { threadsOf } from '../simd';
-
 /** Multiply-adds below which waking another thread does not pay. */
 const worthSharing = 2 ** 22;
 /** Parts for each thread: the last ones to finish wait for less. */
@@ -13,14 +10,13 @@ export interface Span {
 }
 
 /** How many parts a piece of work should be cut into. */
-export function partsFor(backend: Wasm, multiplyAdds: number): number {
-  const threads = threadsOf(backend);
+export function partsFor(threads: number, multiplyAdds: number): number {
   return threads === 1 || multiplyAdds < worthSharing ? 1 : threads * partsPerThread;
 }
 
 /** The same for work that little is computed in, by the floats that it passes over. */
-export function streamsFor(backend: Wasm, floats: number): number {
-  return partsFor(backend, 8 * floats);
+export function streamsFor(threads: number, floats: number): number {
+  return partsFor(threads, 8 * floats);
 }
 
 /** Cuts `length` things into about so many spans, each but the last a multiple of `step` long. */

@@ -4,7 +4,7 @@ import type { Tf } from '../../started';
 import { sizeOf } from '../heap';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
-import { addressOf, filledTensor, floatsOf, inParts } from '../simd';
+import { addressOf, filledTensor, floatsOf, inParts, threadsOf } from '../simd';
 import { areFloats } from './common';
 import { spansOf, streamsFor } from './parts';
 
@@ -46,7 +46,7 @@ function imageParts(
   dx: TensorInfo,
   [images = 0, ...sizes]: readonly number[],
 ): number[][] {
-  const wanted = streamsFor(backend, sizeOf(dx.shape));
+  const wanted = streamsFor(threadsOf(backend), sizeOf(dx.shape));
   return spansOf(images, wanted).map(({ first, count }) => [
     ...[...from, dx].map(
       (tensor) => addressOf(backend, tensor) + 4 * first * sizeOf(tensor.shape.slice(1)),

@@ -37,8 +37,8 @@ export function installSums(tf: Tf): void {
   }
 }
 
-/** A tensor as matrices whose rows are summed up; nothing when the axes are others. */
-function splitShape({ shape }: TensorInfo, axes: readonly number[]) {
+/** A tensor as matrices whose rows are summed up in one pass; nothing when the axes are others. */
+export function splitShape({ shape }: TensorInfo, axes: readonly number[]) {
   const sorted = axes.toSorted((a, b) => a - b);
   const first = sorted[0] ?? 0;
   const isRow = sorted.every((axis, index) => axis === first + index);
