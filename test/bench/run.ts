@@ -18,6 +18,7 @@ import type { Section, Table } from './section';
 import { startSection } from './start.bench';
 import { streamingSection } from './streaming.bench';
 import { zooSection } from './zoo.bench';
+import { trainingSection } from './training.bench';
 
 /** Memory first: what ran before would count as the worker's. */
 const sections: readonly Section[] = [
@@ -29,6 +30,7 @@ const sections: readonly Section[] = [
   pictureSection,
   codecSection,
   zooSection,
+  trainingSection,
 ];
 
 async function bench(): Promise<void> {

@@ -1,3 +1,5 @@
+import { simdPlugin } from '../../src/kernel/backends/wasm/simd/compile.mjs';
+
 /**
  * Bundles test files into dist/test, each a CommonJS file that holds our sources and leaves packages
  * outside; returns the files made.
@@ -14,8 +16,11 @@ export async function bundleTests(entryPoints) {
     target: 'node20',
     packages: 'external',
     sourcemap: 'inline',
+    plugins: [simdPlugin],
+    assetNames: '[name]',
     metafile: true,
     logLevel: 'warning',
   });
-  return Object.keys(metafile.outputs);
+  // The rest are files that the sources refer to.
+  return Object.keys(metafile.outputs).filter((file) => metafile.outputs[file].entryPoint);
 }

@@ -38,7 +38,8 @@ process.env.TSNB_BACKENDS = path.join(artifacts, 'backends');
 process.chdir(root);
 await ensureModules();
 if (level === 'bench') {
-  const [main] = await bundleTests(['test/bench/run.ts']);
+  const programs = ['run', 'trainingStep'].map((name) => `test/bench/${name}.ts`);
+  const main = (await bundleTests(programs)).find((file) => path.basename(file) === 'run.js');
   const benchArguments = values.only === undefined ? [] : ['--only', values.only];
   process.exit(await run(process.execPath, ['--enable-source-maps', main, ...benchArguments]));
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
 import type { BrowserContext } from 'playwright-core';
 
 /** A VS Code server of test/setup/server.mjs. */
@@ -55,4 +56,11 @@ export async function loadSetup(): Promise<Setup> {
 async function load(name: string): Promise<object> {
   const file = path.join(process.cwd(), 'test/setup', `${name}.mjs`);
   return (await import(pathToFileURL(file).href)) as object;
+}
+
+/** The esbuild plugin that every bundle of the kernel needs. */
+export async function loadSimdPlugin(): Promise<Plugin> {
+  const file = path.join(process.cwd(), 'src/kernel/backends/wasm/simd/compile.mjs');
+  const { simdPlugin } = (await import(pathToFileURL(file).href)) as { simdPlugin: Plugin };
+  return simdPlugin;
 }

@@ -3,12 +3,16 @@ import path from 'node:path';
 import * as tfjs from '@tensorflow/tfjs';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 
+import { repairAveragePool } from './averagePool';
 import { fileSystem, registerFileRouters } from './fileSystem';
 import type { Rung, Tf } from './started';
 import { installConv } from './wasm/conv';
 import { installFallback } from './wasm/fallback';
 import { installMatMul } from './wasm/matMul';
 import { prepareWasm } from './wasm/runtime';
+import { canShareMemory, useSharedHeap } from './wasm/sharedHeap';
+import { threadCount } from './wasm/threads/count';
+import { installTraining } from './wasm/training';
 
 /** The rungs that are part of the kernel itself. */
 export type EmbeddedName = 'wasm' | 'cpu';
@@ -21,14 +25,20 @@ const embeddedVersions: { readonly [name in EmbeddedName]: string } = {
 
 /** Starts the embedded tf on one of its two backends; the other one stays a `tf.setBackend` away. */
 export async function startEmbedded(name: EmbeddedName, folder: string): Promise<Rung> {
-  const tf = embeddedTf(folder);
+  const hasSimd = (await tfjs.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  const canTrain = hasSimd && canShareMemory();
+  const tf = embeddedTf(folder, canTrain);
   if (!(await tf.setBackend(name))) {
     throw new Error(`The embedded ${name} backend did not start.`);
   }
-  return { tf, version: embeddedVersions[name], device: describeDevice(name) };
+  return {
+    tf,
+    version: embeddedVersions[name],
+    device: describeDevice(name, { hasSimd, canTrain }),
+  };
 }
 
-function embeddedTf(folder: string): Tf {
+function embeddedTf(folder: string, canTrain: boolean): Tf {
   // A copy, because a module namespace cannot be extended: tfjs-node's `tf.io.fileSystem` is missed
   // by tutorials that save to disk.
   const io = {
@@ -36,22 +46,28 @@ function embeddedTf(folder: string): Tf {
     fileSystem: (location: string) => fileSystem(tfjs.io, folder, location),
   };
   registerFileRouters(tfjs.io, folder);
-  installOnce();
+  installOnce(canTrain);
   return { ...tfjs, io };
 }
 
-function installOnce(): void {
+function installOnce(canTrain: boolean): void {
   if (tfjs.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === 'Einsum')) {
     return;
   }
-  // In the bundle the binaries lie beside the code; from node_modules the package finds its own.
-  if (existsSync(path.join(__dirname, 'tfjs-backend-wasm-simd.wasm'))) {
+  if (canTrain) {
+    useSharedHeap(wasm);
+  } else if (existsSync(path.join(__dirname, 'tfjs-backend-wasm.wasm'))) {
+    // In the bundle the binary lies beside the code; from node_modules the package finds its own.
     wasm.setWasmPaths(__dirname + path.sep);
   }
   prepareWasm(tfjs);
   installMatMul(tfjs);
   installConv(tfjs);
   installFallback(tfjs);
+  if (canTrain) {
+    installTraining(tfjs);
+  }
+  repairAveragePool(tfjs);
   silenceBanner(tfjs.findBackend('cpu'));
 }
 
@@ -60,11 +76,14 @@ function silenceBanner(cpu: object): void {
   Object.assign(cpu, { firstUse: false });
 }
 
-function describeDevice(name: EmbeddedName): string {
+function describeDevice(
+  name: EmbeddedName,
+  { hasSimd, canTrain }: Readonly<Record<'hasSimd' | 'canTrain', boolean>>,
+): string {
   if (name === 'cpu') {
     return 'plain JavaScript, 1 thread';
   }
-  const threads = wasm.getThreadsCount();
-  const simd = tfjs.env().getBool('WASM_HAS_SIMD_SUPPORT') ? 'SIMD' : 'no SIMD';
+  const threads = canTrain ? threadCount() : 1;
+  const simd = hasSimd ? 'SIMD' : 'no SIMD';
   return `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${simd}`;
 }

@@ -10,6 +10,9 @@ export interface GroupedConv2dArgs extends PaddedConv2dArgs {
   readonly groups?: number;
 }
 
+/** What a backend's own kernel for convolutions in groups is registered as. */
+const kernelName = 'TsnbGroupedConv2D';
+
 /**
  * A convolution in groups, as AlexNet's two GPUs and ResNeXt's paths need it. TensorFlow.js has no
  * grouped kernel, so each group is a convolution of its own, which works on every backend:
@@ -17,6 +20,8 @@ export interface GroupedConv2dArgs extends PaddedConv2dArgs {
  *     channels  |-- group 1 --|-- group 2 --|      split
  *                     |              |             conv2d each, + bias
  *     filters   |-- group 1 --|-- group 2 --|      concat, activation
+ *
+ * A backend that was given a grouped kernel computes all groups with it.
  */
 export const defineGroupedConv2d = oncePerTf((tf) => {
   class GroupedConv2D extends paddedConv2dClass(tf) {
@@ -77,6 +82,15 @@ export const defineGroupedConv2d = oncePerTf((tf) => {
         return super.convolve(padded, kernel, bias);
       }
       const { images, pad } = padded;
+      // tfjs' type knows only of kernels that are there.
+      if ((tf.getKernel(kernelName, tf.getBackend()) as object | undefined) !== undefined) {
+        const { strides, dilationRate: dilations } = this;
+        const inputs = { x: images, filter: kernel };
+        const maps = tf
+          .engine()
+          .runKernel<Tensor4D>(kernelName, inputs, { strides, pad, dilations, groups });
+        return bias ? tf.add(maps, bias) : maps;
+      }
       const kernels = tf.split<Tensor4D>(kernel, groups, 3);
       const biases = bias && tf.split<Tensor1D>(bias, groups);
       const maps = tf

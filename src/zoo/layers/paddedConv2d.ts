@@ -73,8 +73,12 @@ export const paddedConv2dClass = oncePerTf((tf): PaddedConv2DClass => {
     /** Without the activation. */
     convolve({ images, pad }: Padded, filter: Tensor4D, bias?: Tensor1D): Tensor4D {
       const { strides, dilationRate: dilations } = this;
-      const given = { x: images, filter, strides, pad, dilations };
-      return tf.fused.conv2d(bias ? { ...given, bias } : given);
+      // In training, tfjs' fused convolution computes all gradients, also that of a network's images.
+      if (bias && tf.engine().state.gradientDepth === 0) {
+        return tf.fused.conv2d({ x: images, filter, strides, pad, dilations, bias });
+      }
+      const maps = tf.conv2d(images, filter, strides, pad, 'NHWC', dilations);
+      return bias ? tf.add(maps, bias) : maps;
     }
 
     override getConfig(): serialization.ConfigDict {

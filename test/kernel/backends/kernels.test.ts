@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Rank, Tensor4D } from '@tensorflow/tfjs';
+import type { Rank, Tensor, Tensor4D } from '@tensorflow/tfjs';
 
 import type { Started, Tf } from '../../../src/kernel/backends';
 import { startBackend } from '../../../src/kernel/backends';
@@ -149,6 +149,30 @@ for (const name of embedded) {
         );
         const means = windows.map((values) => values.reduce((sum, v) => sum + v, 0) / 4);
         assertClose(tf.avgPool(image, 2, 2, 'valid').dataSync(), means);
+      });
+    });
+
+    test('the gradient of avgPool at the edges', () => {
+      const x = noise(5 * 6);
+      const sumOfMeans = (values: Float32Array) =>
+        tf.tidy(() => {
+          const means = tf.avgPool(tf.tensor4d(values, [1, 5, 6, 1]), 3, 2, 'same');
+          return [...means.dataSync()].reduce((sum, mean) => sum + mean, 0);
+        });
+      // Linear: what it changes by is the slope.
+      const slopes = [...x.keys()].map((index) => {
+        const moved = x.slice();
+        moved[index] = (moved[index] ?? 0) + 1;
+        return sumOfMeans(moved) - sumOfMeans(x);
+      });
+      tf.tidy(() => {
+        const pool = (images: Tensor) => tf.avgPool(images as Tensor4D, 3, 2, 'same');
+        assertClose(
+          tf
+            .grad(pool)(tf.tensor4d(x, [1, 5, 6, 1]))
+            .dataSync(),
+          slopes,
+        );
       });
     });
 

@@ -10,6 +10,7 @@ import { startBackend } from '../../../src/kernel/backends';
 import { describeLadder } from '../../../src/kernel/client/describeLadder';
 import type { BackendName } from '../../../src/protocol/kernel';
 import { backendNames } from '../../../src/protocol/kernel';
+import { loadSimdPlugin } from '../../support/setup';
 
 /** A package that behaves like tfjs-node to the loader: it computes, with the cpu backend. */
 const working = (isGpu: boolean) => `
@@ -64,7 +65,7 @@ suite('the ladder of backends', () => {
     for (const { status, reason } of started.ladder) {
       assert.ok(status === 'running' || (reason ?? '').length > 0);
     }
-    assert.match(reportOf(started, 'wasm').device ?? '', /^1 thread, SIMD$/);
+    assert.match(reportOf(started, 'wasm').device ?? '', /^\d+ threads?, SIMD$/);
     assert.match(reportOf(started, 'wasm').version ?? '', /tfjs-backend-wasm 4\.22\.0/);
   });
 
@@ -166,16 +167,10 @@ suite('the ladder of backends', () => {
       platform: 'node',
       mainFields: ['module', 'main'],
       nodePaths: [path.join(process.cwd(), 'node_modules')],
+      plugins: [await loadSimdPlugin()],
+      assetNames: '[name]',
       logLevel: 'error',
     });
-    const wasm = path.join(process.cwd(), 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
-    const { copyFileSync } = await import('node:fs');
-    for (const kind of ['', '-simd', '-threaded-simd']) {
-      copyFileSync(
-        path.join(wasm, `tfjs-backend-wasm${kind}.wasm`),
-        path.join(folder, `tfjs-backend-wasm${kind}.wasm`),
-      );
-    }
     return await promisify(execFile)(process.execPath, [out], { timeout: 20_000 });
   };
   const options = (preferred: string) =>
@@ -189,6 +184,7 @@ suite('the ladder of backends', () => {
           console.log(name, tf.add(tf.tensor1d([1]), 1).dataSync()[0], tf.env().platformName);
           console.log(typeof tf.data.array, typeof tf.loadGraphModel, tf.version.tfjs, typeof tf.tensor1d([1]).add);
           if (name === 'wasm') {
+            tf.tidy(() => void tf.matMul(tf.ones([400, 400]), tf.ones([400, 400])));
             console.log(process.listenerCount('unhandledRejection'), process.listenerCount('uncaughtException'));
             dispose();
           }
@@ -214,6 +210,20 @@ suite('the ladder of backends', () => {
           parentPort?.postMessage(tf.getBackend() + tf.sum(tf.ones([4])).dataSync()[0]));
       }`);
     assert.equal(stdout.trim(), 'wasm4');
+  });
+
+  test('threads of wasm do not keep a process or a worker thread from ending', async () => {
+    const { stdout } = await inProcess(`
+      import { Worker, isMainThread } from 'node:worker_threads';
+      process.env['TSNB_THREADS'] = '3';
+      void startBackend(${options('wasm')}).then(({ tf }) => {
+        const product = tf.matMul(tf.ones([400, 400]), tf.ones([400, 400]));
+        console.log(product.dataSync()[0]);
+        if (isMainThread) {
+          new Worker(__filename);
+        }
+      });`);
+    assert.deepEqual(stdout.trim().split('\n'), ['400', '400']);
   });
 
   test('a working tfjs-node-gpu with a GPU is cuda; its tf is the one tf', async () => {
@@ -269,7 +279,10 @@ suite('the ladder of backends', () => {
     for (const name of backendNames) {
       assert.match(text, new RegExp(`^${name}: `, 'm'));
     }
-    assert.match(text, /wasm: running \(@tensorflow\/tfjs-backend-wasm 4\.22\.0, 1 thread, SIMD\)/);
+    assert.match(
+      text,
+      /wasm: running \(@tensorflow\/tfjs-backend-wasm 4\.22\.0, \d+ threads?, SIMD\)/,
+    );
     assert.match(text, /"tsnb install cuda"/);
   });
 });

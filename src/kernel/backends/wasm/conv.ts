@@ -1,11 +1,12 @@
-import type { NamedAttrMap, TensorInfo, backend_util } from '@tensorflow/tfjs';
+import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
 
 import type { Tf } from '../started';
+import type { ConvInfo } from './convInfo';
+import { convInfo, isPointwise } from './convInfo';
 import type { CallKernel, WasmKernel } from './kernels';
 import { inputOf, originalKernels, replaceKernel, scratch, view } from './kernels';
 import { matMul } from './matMul';
 
-type ConvInfo = backend_util.Conv2DInfo;
 type Pair = readonly [number, number];
 
 /**
@@ -173,32 +174,4 @@ function gradientOfInput(
 function explicit(rows: Pair, columns: Pair): NamedAttrMap[string] {
   const isNone = [...rows, ...columns].every((size) => size === 0);
   return isNone ? 'valid' : [[0, 0], [...rows], [...columns], [0, 0]];
-}
-
-function isPointwise({ filterHeight, filterWidth, strideHeight, strideWidth, padInfo }: ConvInfo) {
-  const isOne = [filterHeight, filterWidth, strideHeight, strideWidth].every((n) => n === 1);
-  return isOne && [padInfo.top, padInfo.bottom, padInfo.left, padInfo.right].every((n) => n === 0);
-}
-
-function convInfo(
-  tf: Tf,
-  call: {
-    readonly shape: readonly number[];
-    readonly filter: readonly number[];
-    readonly attrs: NamedAttrMap;
-    readonly isDepthwise: boolean;
-  },
-): ConvInfo {
-  const { strides, dilations, pad, dimRoundingMode, dataFormat } = call.attrs;
-  return tf.backend_util.computeConv2DInfo(
-    call.shape as [number, number, number, number],
-    call.filter as [number, number, number, number],
-    strides as [number, number],
-    // The gradients' attributes have none: dilated convolutions have no gradient in tfjs.
-    (dilations ?? [1, 1]) as [number, number],
-    pad as 'same' | 'valid' | number,
-    dimRoundingMode as 'floor' | undefined,
-    call.isDepthwise,
-    tf.backend_util.convertConv2DDataFormat((dataFormat ?? 'NHWC') as 'NHWC'),
-  );
 }

@@ -1,11 +1,13 @@
 import { OutOfMemory, relieveShortage } from '../shortage';
 import type { Tf } from '../started';
 import type { Wasm } from './kernels';
+import type { Memory } from './webAssembly';
+import { webAssembly } from './webAssembly';
 
 /** What tfjs' type of the Emscripten module leaves out. The view is replaced when the heap grows. */
 interface Heap {
   _malloc: (bytes: number) => number;
-  readonly _free: (address: number) => void;
+  _free: (address: number) => void;
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
 }
 
@@ -74,12 +76,6 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/** The part of WebAssembly that Node's types leave out. */
-interface Memory {
-  readonly buffer: ArrayBufferLike;
-  readonly grow: (pages: number) => number;
-}
-
 const limited: Heap[] = [];
 
 /** Emscripten takes a memory that refuses to grow for a full one. No other way leads to its memory. */
@@ -88,10 +84,7 @@ function limitGrowth(heap: Heap): void {
   if (limited.length > 1) {
     return;
   }
-  const { WebAssembly } = globalThis as unknown as {
-    readonly WebAssembly: { readonly Memory: { readonly prototype: Memory } };
-  };
-  const { prototype } = WebAssembly.Memory;
+  const prototype = webAssembly.Memory.prototype as Memory;
   const grow = prototype.grow;
   Object.defineProperty(prototype, 'grow', {
     ...Object.getOwnPropertyDescriptor(prototype, 'grow'),

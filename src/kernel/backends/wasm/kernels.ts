@@ -6,7 +6,16 @@ import type { Tf } from '../started';
 /** The parts of the wasm backend that kernels work with. */
 export type Wasm = Pick<
   BackendWasm,
-  'dataIdMap' | 'disposeData' | 'move' | 'readSync' | 'wasm' | 'write'
+  | 'dataIdMap'
+  | 'dispose'
+  | 'disposeData'
+  | 'incRef'
+  | 'makeOutput'
+  | 'move'
+  | 'readSync'
+  | 'typedArrayFromHeap'
+  | 'wasm'
+  | 'write'
 >;
 
 /** A kernel of the wasm backend with one output. */
@@ -62,8 +71,12 @@ export function originalKernels(tf: Tf): (backend: Wasm) => CallKernel {
   };
 }
 
-/** Puts a kernel in the place of the wasm backend's own, or adds it. */
-export function replaceKernel(tf: Tf, name: string, kernel: WasmKernel): void {
+/** Puts a kernel in the place of the wasm backend's own, which it may call, or adds it. */
+export function replaceKernel(
+  tf: Tf,
+  name: string,
+  kernel: (call: Parameters<WasmKernel>[0], before: () => TensorInfo) => TensorInfo,
+): void {
   const old = kernelOf(tf, name);
   if (old !== undefined) {
     tf.unregisterKernel(name, 'wasm');
@@ -72,8 +85,16 @@ export function replaceKernel(tf: Tf, name: string, kernel: WasmKernel): void {
     ...old,
     kernelName: name,
     backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs, backend }) =>
-      kernel({ inputs, attrs: attrs ?? {}, backend: backend as Wasm }),
+    kernelFunc: (call) =>
+      kernel(
+        { inputs: call.inputs, attrs: call.attrs ?? {}, backend: call.backend as Wasm },
+        () => {
+          if (old === undefined) {
+            throw new Error(`The wasm backend has no kernel ${name}.`);
+          }
+          return single(old.kernelFunc(call), name);
+        },
+      ),
   });
 }
 

@@ -1,0 +1,70 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+
+import type { Tf } from '../../started';
+import { isRunning } from './common';
+import { ownNames } from './names';
+
+interface Weight {
+  read(): Tensor1D;
+  write(value: Tensor1D): void;
+}
+
+/** The parts of tfjs' `BatchNormalization` that a training step uses. */
+interface BatchNormalization {
+  readonly axis: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+  readonly gamma?: Weight;
+  readonly beta?: Weight;
+  readonly movingMean: Weight;
+  readonly movingVariance: Weight;
+  call: (
+    this: BatchNormalization,
+    inputs: Tensor | Tensor[],
+    kwargs: { readonly training?: boolean },
+  ) => Tensor | Tensor[];
+}
+
+/**
+ * Lets tfjs' batch normalization layer train through our kernel where there is one. Only what it
+ * computes with changes: weights, moving statistics and predictions are the stock layer's.
+ */
+export function installBatchNormLayer(tf: Tf): void {
+  const stock = Object.getPrototypeOf(
+    tf.layers.batchNormalization(),
+  ) as unknown as BatchNormalization;
+  const call = stock.call;
+  stock.call = function (inputs, kwargs) {
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    const { axis, gamma, beta } = this;
+    if (
+      kwargs.training !== true ||
+      x === undefined ||
+      gamma === undefined ||
+      beta === undefined ||
+      (axis !== -1 && axis !== x.rank - 1) ||
+      x.dtype !== 'float32' ||
+      // Our gradient has no gradient itself.
+      tf.engine().state.gradientDepth > 1 ||
+      !isRunning(tf)
+    ) {
+      return call.call(this, inputs, kwargs);
+    }
+    return tf.tidy(() => {
+      const [y, mean, variance] = tf
+        .engine()
+        .runKernel(
+          ownNames.batchNorm,
+          { x, gamma: gamma.read(), beta: beta.read() },
+          { epsilon: this.epsilon },
+        ) as unknown as [Tensor, Tensor1D, Tensor1D];
+      const average = (weight: Weight, value: Tensor1D) => {
+        const before = weight.read();
+        weight.write(tf.sub(before, tf.mul(tf.sub(before, value), 1 - this.momentum)));
+      };
+      average(this.movingMean, mean);
+      average(this.movingVariance, variance);
+      return y;
+    });
+  };
+}

@@ -1,0 +1,53 @@
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+
+import type { Tf } from '../../started';
+import { isRunning } from './common';
+
+interface Weight<Value> {
+  read(): Value;
+}
+
+/** The parts of tfjs' `Conv2D` that its call uses. */
+interface Conv2D {
+  readonly rank: number;
+  readonly kernel: Weight<Tensor4D>;
+  readonly bias: Weight<Tensor1D> | null;
+  readonly strides: [number, number];
+  readonly padding: string;
+  readonly dataFormat: string;
+  readonly dilationRate: [number, number];
+  readonly activation: { getClassName(): string };
+  call: (this: Conv2D, inputs: Tensor | Tensor[], kwargs: object) => Tensor | Tensor[];
+}
+
+/**
+ * In training, a convolution without activation takes its gradients one by one. tfjs' fused one
+ * computes all of them at once, also that of the network's images, which nobody asks for and which
+ * is among the dearest: they are large and of few channels.
+ */
+export function installConvLayer(tf: Tf): void {
+  const layer = tf.layers.conv2d({ filters: 1, kernelSize: 1 });
+  // The method is the common ancestor's of all convolutions.
+  const stock = Object.getPrototypeOf(Object.getPrototypeOf(layer)) as Conv2D;
+  const call = stock.call;
+  stock.call = function (inputs, kwargs) {
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    if (
+      this.rank !== 2 ||
+      x?.rank !== 4 ||
+      this.activation.getClassName() !== 'linear' ||
+      this.dataFormat === 'channelsFirst' ||
+      !['same', 'valid'].includes(this.padding) ||
+      tf.engine().state.gradientDepth === 0 ||
+      !isRunning(tf)
+    ) {
+      return call.call(this, inputs, kwargs);
+    }
+    return tf.tidy(() => {
+      const { kernel, bias, strides, padding, dilationRate } = this;
+      const pad = padding as 'same' | 'valid';
+      const maps = tf.conv2d(x as Tensor4D, kernel.read(), strides, pad, 'NHWC', dilationRate);
+      return bias === null ? maps : tf.add(maps, bias.read());
+    });
+  };
+}

@@ -1,0 +1,9 @@
+/** What our own operations are registered as; those with a gradient of their own name come in pairs. */
+export const ownNames = {
+  batchNorm: 'TsnbBatchNorm',
+  batchNormGradient: 'TsnbBatchNormGradient',
+  clipGradient: 'TsnbClipGradient',
+  groupedConv: 'TsnbGroupedConv2D',
+  groupedConvInput: 'TsnbGroupedConv2DBackpropInput',
+  groupedConvFilter: 'TsnbGroupedConv2DBackpropFilter',
+} as const;
