@@ -144,11 +144,13 @@ suite('Inception-v3', () => {
 
   for (const { options, corner, dropout, momentum, normalization } of [
     {
-      ...{ options: {}, corner: 4 / 9, dropout: [0.5], momentum: 0.9 },
+      options: {},
+      ...{ corner: 4 / 9, dropout: [0.5], momentum: 0.9 },
       normalization: 'BatchNormalization',
     },
     {
-      ...{ options: { convention: 'keras' }, corner: 1, dropout: [], momentum: 0.99 },
+      options: { convention: 'keras' },
+      ...{ corner: 1, dropout: [], momentum: 0.99 },
       normalization: 'AffineFreeBatchNormalization',
     },
     {
