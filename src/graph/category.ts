@@ -16,6 +16,7 @@ const classes: { readonly [Category in LayerCategory]?: readonly string[] } = {
   ],
   dense: ['Dense'],
   pooling: [
+    'AdaptiveAveragePooling2D',
     'AveragePooling1D',
     'AveragePooling2D',
     'AveragePooling3D',

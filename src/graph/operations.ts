@@ -13,7 +13,7 @@ import { sizeOf } from './tensorflow';
  * | batch normalization              | 2 a value (a factor and a term, made of its four numbers)    |
  * | layer normalization              | 7 a value (mean, difference, square, sum, division, 2 terms) |
  * | local response normalization     | 2 r + 5 a value, for r neighbours on each side               |
- * | pooling                          | the window's size for each value; globally, all it reads     |
+ * | pooling                          | 1 for each number in each window; globally, all it reads     |
  * | add, multiply, maximum, minimum  | 1 a value for each input after the first; average one more   |
  * | dot product                      | 2 for each pair of numbers that are multiplied               |
  * | rescaling                        | 2 a value                                                    |
@@ -52,6 +52,9 @@ function operationsByCategory(counted: Counted, values: number, read: number): n
     case 'normalization':
       return values * normalizationCost(className, settings);
     case 'pooling':
+      if (className.startsWith('Adaptive')) {
+        return adaptiveCost(inputs[0], settings);
+      }
       return className.startsWith('Global') ? read : values * windowSize(settings['poolSize']);
     case 'merge':
       return mergeCost(className, settings, inputs, values);
@@ -82,6 +85,23 @@ function normalizationCost(className: string, { depthRadius }: Counted['settings
 function windowSize(window: unknown): number {
   const sizes: unknown[] = Array.isArray(window) ? window : [window];
   return sizes.reduce<number>((all, size) => all * (typeof size === 'number' ? size : 0), 1);
+}
+
+/** Window i of n, along an axis, goes from floor(i * size / n) to ceil((i + 1) * size / n). */
+function adaptiveCost(
+  [, height, width, channels]: Shape = [],
+  { outputSize }: Counted['settings'],
+): number {
+  const counts: unknown[] = Array.isArray(outputSize) ? outputSize : [outputSize, outputSize];
+  const [rows = 0, columns = 0] = [height, width].map((size, axis) => {
+    const count = Number(counts[axis]);
+    const windows = Array.from({ length: count }, (_, index) => ({
+      start: Math.floor((index * (size ?? 0)) / count),
+      end: Math.ceil(((index + 1) * (size ?? 0)) / count),
+    }));
+    return windows.reduce((read, { start, end }) => read + end - start, 0);
+  });
+  return rows * columns * (channels ?? 0);
 }
 
 function mergeCost(

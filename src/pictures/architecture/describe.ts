@@ -128,7 +128,7 @@ export function whatParts(node: GraphNode, first?: string): readonly string[] {
 }
 
 function poolingWords(className: string): string | undefined {
-  const match = /^(Global)?(Max|Average)Pooling/.exec(className);
+  const match = /^(?:(Global|Adaptive)|Padded)?(Max|Average)Pooling/.exec(className);
   return match === null ? undefined : wordsOf(`${match[1] ?? ''}${match[2] ?? ''}`);
 }
 

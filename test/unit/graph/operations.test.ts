@@ -94,6 +94,13 @@ const cases: readonly Case[] = [
     operations: 9 * (3 * 3 * 2),
   },
   {
+    what: 'adaptive pooling, whose windows overlap where they do not divide the size',
+    layer: () => zooLayers.adaptiveAveragePooling2d({ outputSize: [4, 2] }),
+    input: [14, 6, 3],
+    // 14 rows in four windows of 4, 6 columns in two of 3.
+    operations: 16 * 6 * 3,
+  },
+  {
     what: 'global pooling',
     layer: () => layers.globalAveragePooling2d({}),
     input: [5, 5, 2],

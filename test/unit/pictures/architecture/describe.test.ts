@@ -48,6 +48,17 @@ suite('a layer in words', () => {
     assert.equal(whatParts(nodeOf(alexNet(), 'conv1'), 'strides')[0], 'stride 4');
   });
 
+  for (const { className, config, expected } of [
+    { className: 'PaddedMaxPooling2D', config: { pool: '3x3' }, expected: 'max 3×3' },
+    { className: 'PaddedAveragePooling2D', config: { pool: '5x5' }, expected: 'average 5×5' },
+    { className: 'AdaptiveAveragePooling2D', config: {}, expected: 'adaptive average' },
+  ]) {
+    test(`says "${expected}" of ${className}`, () => {
+      const node = { ...nodeOf(alexNet(), 'pool1'), className, config };
+      assert.equal(whatParts(node).join(', '), expected);
+    });
+  }
+
   test('keeps abbreviations of class names', () => {
     const node = { ...nodeOf(alexNet(), 'relu1'), className: 'ReLU', config: {} };
     assert.deepEqual(whatParts(node), ['ReLU']);
