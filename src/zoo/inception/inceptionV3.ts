@@ -54,12 +54,11 @@ const conventions = {
  *
  * The paper trains it with labels smoothed by 0.1 (section 7): `labelSmoothedCrossEntropy`.
  *
- * Errors of table 1, and departures from it: the published form has a 1x1 convolution (3b) where the
- * table has one of 3x3, and max pooling where it has a convolution of stride 2 before 35x35; the first
- * of the three modules on 35x35 brings 256 channels, not 288. Its 42 layers count no 1x1 in the stem.
- * Any input size from 75x75 works (with the auxiliary classifier from 107x107): all maps left are
- * averaged, and where the auxiliary classifier sees less than 5x5, its last convolution is as large
- * as that, as in TF-slim.
+ * Departures from table 1: from 73x73 to 35x35 the published form has convolutions of 1x1 and 3x3 and
+ * max pooling, where the table has three convolutions of 3x3, and its first module receives 192
+ * channels, not 288. Any input size from 75x75 works (with the auxiliary classifier from 107x107): all
+ * maps left are averaged, and where the auxiliary classifier sees less than 5x5, its last convolution
+ * is as large as that, as in TF-slim.
  */
 export function inceptionV3(tf: Tf, options: InceptionV3Options = {}): LayersModel {
   checkOptions('inceptionV3', options, rules);
