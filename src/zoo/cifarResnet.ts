@@ -8,7 +8,8 @@ import {
   residualBlock,
   type Shortcut,
 } from './residual/blocks';
-import { paperConvention, partsOf, scaled } from './residual/parts';
+import { scaled } from './parts';
+import { paperConvention, partsOf } from './residual/parts';
 import { applyStages, stagesOf } from './residual/stages';
 import type { Tf } from './tensorflow';
 

@@ -11,10 +11,10 @@ import { labelSmoothedCrossEntropy } from './losses';
 import { mobilenetBuilders } from './mobilenet';
 import { mobilenetV2Builders } from './mobilenetV2';
 import { preprocess } from './preprocess';
-import { squeezenetBuilders } from './squeezenet';
 import { resnetBuilders } from './resnet';
 import { resnetV2Builders } from './resnetV2';
 import { resnextBuilders } from './resnext';
+import { squeezenetBuilders } from './squeezenet';
 import type { Tf } from './tensorflow';
 import { vggBuilders } from './vgg';
 import { vggConfigurations, type VggConfigurations } from './vggConfigurations';
@@ -34,7 +34,6 @@ export type { LabelSmoothingOptions, Loss } from './losses';
 export type { MobileNetOptions } from './mobilenet';
 export type { MobileNetV2Options } from './mobilenetV2';
 export type { NetworkOptions } from './network';
-export type { SqueezeNetOptions } from './squeezenet';
 export type {
   AnyResNetOptions,
   BottleneckResNetOptions,
@@ -43,6 +42,7 @@ export type {
 } from './resnet';
 export type { AnyResNetV2Options, ResNetV2Options } from './resnetV2';
 export type { AnyResNeXtOptions, ResNeXtOptions } from './resnext';
+export type { SqueezeNetOptions } from './squeezenet';
 export type { Tf } from './tensorflow';
 export type { Vgg11Options, Vgg16Options, VggOptions } from './vgg';
 export type { VggConfigurations, VggConvolution } from './vggConfigurations';

@@ -21,6 +21,11 @@ export function scaled(count: number, width: number, groups = 1): number {
   return Math.max(1, Math.round((count * width) / groups)) * groups;
 }
 
+/** Channels of maps, or features of a vector. */
+export function channelsOf(x: Symbolic): number {
+  return x.shape.at(-1) ?? NaN;
+}
+
 /** Caffe's last layer, `prob`; no layer where logits are asked for. */
 export function probabilities(
   tf: Tf,

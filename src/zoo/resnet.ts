@@ -1,12 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { buildNetwork, networkRules, type NetworkOptions } from './network';
+import { scaled } from './parts';
 import { checkOptions, expectOption, flag, oneOf, positive, type Rules } from './options';
 import { basic, bottleneck, residualBlock, type Shortcut } from './residual/blocks';
 import {
   kerasConvention,
   paperConvention,
   partsOf,
-  scaled,
   type Convention,
   type StrideIn,
 } from './residual/parts';

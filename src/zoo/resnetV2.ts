@@ -1,12 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { buildNetwork, networkRules, type Net, type NetworkOptions } from './network';
+import { scaled } from './parts';
 import { checkOptions, expectOption, oneOf, positive, type Rules } from './options';
 import { basic, bottleneck, preActivationBlock } from './residual/blocks';
 import {
   kerasConvention,
   paperConvention,
   partsOf,
-  scaled,
   type Convention,
   type Parts,
   type StrideIn,

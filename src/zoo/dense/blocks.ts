@@ -2,7 +2,8 @@ import { defineRecomputedBlock } from '../layers';
 import type { Net } from '../network';
 import { chain } from '../parts';
 import type { Symbolic } from '../tensorflow';
-import { channelsOf, type ConvArgs, type Convention, type Parts } from './parts';
+import { channelsOf } from '../parts';
+import type { ConvArgs, Convention, Parts } from './parts';
 
 /** What all blocks of one network share. */
 export interface DenseDesign {

@@ -88,11 +88,6 @@ export function partsOf(tf: Tf, options: PartOptions, convention: Convention): P
   };
 }
 
-/** Channels of maps. */
-export function channelsOf(x: Symbolic): number {
-  return x.shape.at(-1) ?? NaN;
-}
-
 /**
  * - he: normal with a variance of 2 / fan in (paper: reference 10); the classifier is Torch's uniform
  *   within 1 / sqrt(fan in), with biases of 0

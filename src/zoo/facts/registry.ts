@@ -1,16 +1,16 @@
 import { alexnetFacts, alexnetOwtFacts } from './alexnet';
+import { bnInceptionFacts } from './bnInception';
 import { cifarDensenetFacts } from './cifarDensenet';
+import { cifarResnetFacts } from './cifarResnet';
 import { densenetFacts } from './densenet';
+import { googlenetFacts } from './googlenet';
+import { inceptionV3Facts } from './inceptionV3';
 import { mobilenetFacts } from './mobilenet';
 import { mobilenetV2Facts } from './mobilenetV2';
-import { squeezenetFacts } from './squeezenet';
-import { cifarResnetFacts } from './cifarResnet';
 import { resnetFacts } from './resnet';
 import { resnetV2Facts } from './resnetV2';
 import { resnextFacts } from './resnext';
-import { bnInceptionFacts } from './bnInception';
-import { googlenetFacts } from './googlenet';
-import { inceptionV3Facts } from './inceptionV3';
+import { squeezenetFacts } from './squeezenet';
 import type { NetworkFacts } from './types';
 import { vggFacts } from './vgg';
 import { zfnetFacts } from './zfnet';
@@ -19,20 +19,20 @@ import { zfnetFacts } from './zfnet';
 export const registry = {
   alexnet: alexnetFacts,
   alexnetOwt: alexnetOwtFacts,
+  bnInception: bnInceptionFacts,
   cifarDensenet: cifarDensenetFacts,
+  ...cifarResnetFacts,
   ...densenetFacts,
+  googlenet: googlenetFacts,
+  inceptionV3: inceptionV3Facts,
   mobilenet: mobilenetFacts,
   mobilenetV2: mobilenetV2Facts,
-  squeezenet: squeezenetFacts,
-  ...vggFacts,
-  zfnet: zfnetFacts,
-  ...cifarResnetFacts,
   ...resnetFacts,
   ...resnetV2Facts,
   ...resnextFacts,
-  bnInception: bnInceptionFacts,
-  googlenet: googlenetFacts,
-  inceptionV3: inceptionV3Facts,
+  squeezenet: squeezenetFacts,
+  ...vggFacts,
+  zfnet: zfnetFacts,
 } as const satisfies { readonly [builder: string]: NetworkFacts };
 
 /** The published facts by builder. */

@@ -11,7 +11,8 @@ import {
   type ReductionFilters,
 } from './bnModules';
 import { moduleStep, stage } from './branches';
-import { scaled, stepsOf, type Form } from './steps';
+import { scaled } from '../parts';
+import { stepsOf, type Form } from './steps';
 import { slimWeights } from './weights';
 
 /** Options of `bnInception`; the defaults are the paper's. */

@@ -6,7 +6,8 @@ import { checkOptions, expectOption, flag, oneOf, positive, rate, type Rules } f
 import type { Layer, Symbolic, Tf } from '../tensorflow';
 import { moduleStep, stage } from './branches';
 import { reducedBranches } from './module';
-import { same, scaled, stepsOf, type Form, type Step } from './steps';
+import { scaled } from '../parts';
+import { same, stepsOf, type Form, type Step } from './steps';
 import { filtersOf, type InceptionModuleRow } from './table';
 import { caffeWeights, torchvisionWeights } from './weights';
 

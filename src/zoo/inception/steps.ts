@@ -6,6 +6,7 @@ import {
   type Padding,
 } from '../layers';
 import type { Net } from '../network';
+import { scaled } from '../parts';
 import type { ActivationName, Layer, Symbolic, Tf } from '../tensorflow';
 import type { InitialWeights } from './weights';
 
@@ -151,9 +152,4 @@ export const same: Step = (x) => x;
 /** One step after another, as one step. */
 export function inOrder(steps: readonly Step[]): Step {
   return (x) => steps.reduce((y, step) => step(y), x);
-}
-
-/** A count of filters or units multiplied by a network's width. */
-export function scaled(count: number, width: number): number {
-  return Math.max(1, Math.round(count * width));
 }

@@ -1,7 +1,8 @@
 import { defineChannelPaddingShortcut } from '../layers';
 import type { Net } from '../network';
 import type { Symbolic } from '../tensorflow';
-import { channelsOf, type ConvArgs, type Parts, type StrideIn } from './parts';
+import { channelsOf } from '../parts';
+import type { ConvArgs, Parts, StrideIn } from './parts';
 
 /**
  * Shortcuts of blocks that change the shape (He et al. 2015, section 4.1): A pads new channels with

@@ -1,6 +1,7 @@
 import { defineFastUniform, defineFastVarianceScaling } from '../initializers';
 import { defineGroupedConv2d, definePaddedConv2d } from '../layers';
 import { ownSeed, poolFeatures, type Net, type NetworkOptions } from '../network';
+import { channelsOf } from '../parts';
 import type { InitializerLike, Layer, Symbolic, Tf } from '../tensorflow';
 
 /** The convolution of a bottleneck that halves the maps. */
@@ -106,16 +107,6 @@ export function partsOf(tf: Tf, options: PartOptions, convention: Convention): P
       return net.apply(predictions, features);
     },
   };
-}
-
-/** Channels of maps, or features of a vector. */
-export function channelsOf(x: Symbolic): number {
-  return x.shape.at(-1) ?? NaN;
-}
-
-/** A number of filters multiplied by a network's width. */
-export function scaled(filters: number, width: number): number {
-  return Math.max(1, Math.round(filters * width));
 }
 
 /**
