@@ -14,7 +14,7 @@ import { BackendsPage } from './view/backends';
 import { Milestones } from './view/milestones';
 import { Problems } from './view/problems';
 import { Progress } from './view/progress';
-import { answerRenderers } from './view/rendererMessages';
+import { Pictures } from './view/rendererMessages';
 import { Status } from './view/status';
 
 /** Everything that the extension adds to VS Code: who is made and who tells whom. */
@@ -29,6 +29,10 @@ export class TypeScriptNotebooks implements vscode.Disposable {
     const milestones = new Milestones();
     const backends = new BackendsPage();
     const lesson = new LessonCells(context);
+    const pictures = new Pictures({
+      log,
+      stop: (notebook, viewId) => this.#sessions.find(notebook)?.stopView(viewId),
+    });
     this.#sessions = new Sessions(
       (notebook) =>
         new Session(notebook, {
@@ -38,6 +42,7 @@ export class TypeScriptNotebooks implements vscode.Disposable {
           onCellStart: (cell) => problems.clear(cell),
           onCellError: (cell, error) => problems.show(cell, error),
           onProgress: (cell, event) => progress.show(cell, event),
+          onViewMessage: (shown, event) => pictures.post(shown, event),
           onCellEnd: (cell, succeeded) => {
             progress.clear(cell);
             milestones.onCellEnd(cell, succeeded);
@@ -54,7 +59,7 @@ export class TypeScriptNotebooks implements vscode.Disposable {
       keepCellIdsUnique(),
       registerCommands({ context, log, sessions: this.#sessions, backends, lesson }),
       offerRestartOnChange(this.#sessions),
-      answerRenderers(log),
+      pictures,
       new ResettableCells(lesson, { log }),
       status,
       backends,

@@ -1,6 +1,6 @@
 import type { BackendTraits } from '../blueprint';
 import type { SourceLocation } from '../protocol/architecture';
-import type { CellIdentity } from '../protocol/kernel';
+import type { CellIdentity, ViewMessage } from '../protocol/kernel';
 import type { MimeBundle } from '../protocol/mime';
 
 /** What there is to compute with. */
@@ -23,6 +23,10 @@ export interface LessonHost {
   display(bundle: MimeBundle): string;
   /** Replaces an output that `display` made. */
   updateDisplay(displayId: string, bundle: MimeBundle): void;
+  /** News for the view of a display, beside the outputs: lost where nobody draws it. */
+  postToView(mime: string, message: ViewMessage): void;
+  /** Calls back when the learner stops what a view shows; returns the function that ends this. */
+  onStop(viewId: string, listener: () => void): () => void;
   /** A line for the cell's status while something takes long; fraction 0 to 1. */
   progress(message: string, fraction?: number): void;
   /** The cell whose code is running; absent in callbacks that belong to none. */

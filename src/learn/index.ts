@@ -9,6 +9,7 @@ import type { LessonHost } from './host';
 import { createPlanner, type Plan, type PlanOptions } from './plan';
 import { createShower, type Shower } from './show';
 import { trackSources } from './sources';
+import { createViews } from './views';
 
 export type { ChangedLayer, Difference, GraphDiff } from '../graph';
 export type { LessonHost, Machine } from './host';
@@ -42,7 +43,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
   const endWarnings = forewarn(tf, host);
   const sources = trackSources(tf, host);
   const zoo = createZoo(tf);
-  const { show, describe, toBundle } = createShower(host, sources);
+  const { show, describe, toBundle } = createShower(host, sources, createViews(host));
   return {
     module: {
       show,

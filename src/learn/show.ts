@@ -6,6 +6,7 @@ import { packGraph } from '../protocol/packing';
 import { expectModel } from './expectModel';
 import type { LessonHost } from './host';
 import type { Sources } from './sources';
+import type { ViewPlace } from './views';
 
 type LayersModel = Parameters<typeof describeModel>[0];
 
@@ -20,23 +21,14 @@ export interface Shower {
 }
 
 /** Shows models in the cells of a host. */
-export function createShower(host: LessonHost, sources: Pick<Sources, 'sourceOf'>): Shower {
-  // The first, second... picture of a cell's run is the same view on the next run.
-  let run = -1;
-  let shown = 0;
-  const nextViewId = () => {
-    if (host.runNumber() !== run) {
-      run = host.runNumber();
-      shown = 0;
-    }
-    shown += 1;
-    return `${host.currentCell()?.cellId ?? 'no-cell'}/${shown}`;
-  };
-
+export function createShower(
+  host: LessonHost,
+  sources: Pick<Sources, 'sourceOf'>,
+  nextView: () => ViewPlace,
+): Shower {
   const toBundle = (model: LayersModel): MimeBundle => {
     const graph = describeModel(model, {
-      viewId: nextViewId(),
-      runId: String(host.runNumber()),
+      ...nextView(),
       sourceOf: sources.sourceOf,
     });
     return {

@@ -27,6 +27,7 @@ export class OutputCollector {
         this.#outputs.push(toErrorOutput(event.error));
         return true;
       case 'progress':
+      case 'view-message':
         return false;
       default:
         return assertNever(event, 'The kernel event');

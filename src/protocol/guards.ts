@@ -23,7 +23,7 @@ export function isRendererMessage(value: unknown): value is RendererMessage {
   if (!isRecord(value)) {
     return false;
   }
-  if (value['type'] === 'hello') {
+  if (value['type'] === 'hello' || value['type'] === 'stop') {
     return isText(value['viewId']);
   }
   return (

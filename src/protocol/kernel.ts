@@ -1,3 +1,4 @@
+import type { JsonObject } from './json';
 import type { MimeBundle } from './mime';
 
 /** The rungs of the backend ladder, best first. */
@@ -80,6 +81,8 @@ export type KernelEvent =
   | { readonly type: 'display'; readonly displayId: string; readonly bundle: MimeBundle }
   | { readonly type: 'update-display'; readonly displayId: string; readonly bundle: MimeBundle }
   | { readonly type: 'error'; readonly error: KernelError }
+  /** News for a picture that is shown already, beside the outputs; lost where nobody draws. */
+  | { readonly type: 'view-message'; readonly mime: string; readonly message: ViewMessage }
   | {
       readonly type: 'progress';
       /** What is being done, for a status line. */
@@ -87,6 +90,12 @@ export type KernelEvent =
       /** 0 to 1; absent when unknown. */
       readonly fraction?: number;
     };
+
+/** What becomes an output of a cell, or changes one. */
+export type OutputEvent = Exclude<KernelEvent, { type: 'progress' | 'view-message' }>;
+
+/** A message to every view of one id. */
+export type ViewMessage = JsonObject & { readonly type: string; readonly viewId: string };
 
 /** What the kernel holds at the moment. */
 export interface MemoryReport {
@@ -109,6 +118,8 @@ export type HostMessage =
       readonly sequence: number;
       readonly isTerminated: boolean;
     }
+  /** What the learner did in a picture: `stop` ends the training that the view shows. */
+  | { readonly type: 'view-action'; readonly viewId: string; readonly action: 'stop' }
   | { readonly type: 'shutdown' };
 
 /** Kernel -> host, over the one channel. */

@@ -3,7 +3,11 @@ import type { Json } from './json';
 /** The project's own payload kinds. The version is part of the name: saved outputs outlive code. */
 export const Mime = {
   architecture: 'application/vnd.tsnb.architecture.v1+json',
+  concat: 'application/vnd.tsnb.concat.v1+json',
   error: 'application/vnd.tsnb.error.v1+json',
+  images: 'application/vnd.tsnb.images.v1+json',
+  matrix: 'application/vnd.tsnb.matrix.v1+json',
+  training: 'application/vnd.tsnb.training.v1+json',
 } as const;
 
 /**

@@ -13,7 +13,9 @@ export interface RevealSource {
 export type RendererMessage =
   | RevealSource
   /** A view was drawn for the first time in this webview and wants the newest payload. */
-  | { readonly type: 'hello'; readonly viewId: string };
+  | { readonly type: 'hello'; readonly viewId: string }
+  /** Ends the training that a view shows; all that was trained is kept. */
+  | { readonly type: 'stop'; readonly viewId: string };
 
 /** Extension -> renderer. */
 export interface SnapshotMessage {

@@ -1,10 +1,19 @@
 import * as vscode from 'vscode';
-import type { KernelEvent } from '../../protocol/kernel';
+import type { OutputEvent } from '../../protocol/kernel';
 import { Mime } from '../../protocol/mime';
 import { errorToPayload } from '../file/errorPayload';
 import type { Item } from '../file/outputs';
 import { bundleToItems, errorItems, streamItem } from '../file/outputs';
 import type { Displays } from './displays';
+
+/** Outputs that are the same view after a rerun. */
+const pictureMimes: ReadonlySet<string> = new Set([
+  Mime.architecture,
+  Mime.concat,
+  Mime.images,
+  Mime.matrix,
+  Mime.training,
+]);
 
 /** How long the text of the last run may stay when the new one says nothing, milliseconds. */
 const staleTextMs = 300;
@@ -14,8 +23,6 @@ export type OutputWriter = Pick<
   vscode.NotebookCellExecution,
   'cell' | 'replaceOutput' | 'appendOutput' | 'replaceOutputItems' | 'appendOutputItems'
 >;
-
-type OutputEvent = Exclude<KernelEvent, { type: 'progress' }>;
 
 /**
  * Writes the events of one run of a cell into its outputs. Text that comes in while VS Code takes
@@ -163,7 +170,7 @@ export class CellOutputs {
 
 /** The id of the picture that an output shows; undefined for all other outputs. */
 function viewIdOf(output: vscode.NotebookCellOutput): string | undefined {
-  const item = output.items.find(({ mime }) => mime === Mime.architecture);
+  const item = output.items.find(({ mime }) => pictureMimes.has(mime));
   // `viewId` stands near the top of a payload that may be large.
   const head = item && new TextDecoder().decode(item.data.subarray(0, 4096));
   return head === undefined ? undefined : /"viewId"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(head)?.[1];

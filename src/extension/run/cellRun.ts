@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Kernel } from '../../kernel/client/kernel';
 import { plainError } from '../../kernel/client/plainError';
-import type { KernelError, KernelEvent } from '../../protocol/kernel';
+import type { KernelError, KernelEvent, OutputEvent } from '../../protocol/kernel';
 import { CellOutputs } from './cellOutputs';
 import type { Displays } from './displays';
 import { identityOf } from './identity';
@@ -18,6 +18,7 @@ export interface CellRunHost {
   onStart(): void;
   onError(error: KernelError): void;
   onProgress(event: KernelEvent & { readonly type: 'progress' }): void;
+  onViewMessage(event: KernelEvent & { readonly type: 'view-message' }): void;
   onEnd(succeeded: boolean): void;
 }
 
@@ -46,7 +47,7 @@ export class CellRun implements QueuedRun {
   }
 
   /** Something that the cell's last run left behind spoke while this one goes on. */
-  addLate(event: Exclude<KernelEvent, { type: 'progress' }>): void {
+  addLate(event: OutputEvent): void {
     this.#outputs?.add(event);
   }
 
@@ -87,6 +88,10 @@ export class CellRun implements QueuedRun {
     for await (const event of this.#host.kernel().execute(request, this.#abort.signal)) {
       if (event.type === 'progress') {
         this.#host.onProgress(event);
+        continue;
+      }
+      if (event.type === 'view-message') {
+        this.#host.onViewMessage(event);
         continue;
       }
       outputs.add(event);

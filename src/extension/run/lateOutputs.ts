@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KernelEvent } from '../../protocol/kernel';
+import type { OutputEvent } from '../../protocol/kernel';
 import type { CellRun } from './cellRun';
 import { CellOutputs } from './cellOutputs';
 import type { Displays } from './displays';
@@ -7,8 +7,6 @@ import { findCell } from './identity';
 
 /** How long late events are gathered before they are written, milliseconds. */
 const gatherMs = 100;
-
-type LateEvent = Exclude<KernelEvent, { type: 'progress' }>;
 
 /** What `LateOutputs` needs from its session. */
 export interface LateHost {
@@ -23,7 +21,7 @@ export interface LateHost {
 export class LateOutputs {
   readonly #notebook: vscode.NotebookDocument;
   readonly #host: LateHost;
-  #gathered = new Map<string, LateEvent[]>();
+  #gathered = new Map<string, OutputEvent[]>();
   #timer: NodeJS.Timeout | undefined;
   #written: Promise<void> = Promise.resolve();
 
@@ -37,10 +35,7 @@ export class LateOutputs {
     return this.#written;
   }
 
-  add(cellId: string, event: KernelEvent): void {
-    if (event.type === 'progress') {
-      return;
-    }
+  add(cellId: string, event: OutputEvent): void {
     const events = this.#gathered.get(cellId) ?? [];
     events.push(event);
     this.#gathered.set(cellId, events);
@@ -63,7 +58,7 @@ export class LateOutputs {
     }
   }
 
-  async #write(cellId: string, events: readonly LateEvent[]): Promise<void> {
+  async #write(cellId: string, events: readonly OutputEvent[]): Promise<void> {
     const cell = findCell(this.#notebook, { cellId });
     if (cell === undefined) {
       this.#host.log.info(`Output of a cell that is gone (${cellId}): ${JSON.stringify(events)}`);
@@ -79,7 +74,7 @@ export class LateOutputs {
   }
 
   /** VS Code takes outputs from executions only: a short one that leaves no other trace. */
-  async #append(cell: vscode.NotebookCell, events: readonly LateEvent[]): Promise<void> {
+  async #append(cell: vscode.NotebookCell, events: readonly OutputEvent[]): Promise<void> {
     const { executionOrder, success, timing } = cell.executionSummary ?? {};
     const execution = this.#host.createExecution(cell);
     execution.executionOrder = executionOrder;

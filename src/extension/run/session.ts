@@ -16,6 +16,11 @@ export interface SessionHost {
   onCellEnd(cell: vscode.NotebookCell, succeeded: boolean): void;
   onCellError(cell: vscode.NotebookCell, error: KernelError): void;
   onProgress(cell: vscode.NotebookCell, event: KernelEvent & { readonly type: 'progress' }): void;
+  /** News for a picture of the notebook. */
+  onViewMessage(
+    notebook: vscode.NotebookDocument,
+    event: KernelEvent & { readonly type: 'view-message' },
+  ): void;
   /** The kernel died; `cell` was running. */
   onExit(session: Session, exit: KernelExit, cell: vscode.NotebookCell | undefined): void;
   /** What the status bar shows has changed. */
@@ -94,6 +99,11 @@ export class Session {
     return result;
   }
 
+  /** The learner stopped what a picture shows; the cell goes on behind it. */
+  stopView(viewId: string): void {
+    this.#live?.kernel.stopView(viewId);
+  }
+
   /** The kernel's description of itself, starting it if need be. */
   async describe(): Promise<KernelInfo> {
     if (this.#hasDied) {
@@ -143,6 +153,7 @@ export class Session {
       onStart: () => this.#host.onCellStart(cell),
       onError: (error) => this.#host.onCellError(cell, error),
       onProgress: (event) => this.#host.onProgress(cell, event),
+      onViewMessage: (event) => this.#host.onViewMessage(this.notebook, event),
       onEnd: (succeeded) => {
         this.#runs = this.#runs.filter((other) => other !== run);
         this.#host.onCellEnd(cell, succeeded);
@@ -162,7 +173,7 @@ export class Session {
   #start(): LiveKernel {
     const kernel = this.#host.startKernel(this.notebook);
     const subscriptions = [
-      kernel.onLateEvent((cellId, event) => this.#late.add(cellId, event)),
+      kernel.onLateEvent((cellId, event) => this.#onLate(cellId, event)),
       kernel.onMemory((memory) => {
         this.#memory = memory;
         this.#host.onChange();
@@ -179,6 +190,14 @@ export class Session {
     ];
     void this.#introduce(kernel);
     return { kernel, subscriptions };
+  }
+
+  #onLate(cellId: string, event: KernelEvent): void {
+    if (event.type === 'view-message') {
+      this.#host.onViewMessage(this.notebook, event);
+    } else if (event.type !== 'progress') {
+      this.#late.add(cellId, event);
+    }
   }
 
   async #introduce(kernel: Kernel): Promise<void> {

@@ -1,36 +1,85 @@
 import * as vscode from 'vscode';
-import { isRendererMessage, parseArchitecture } from '../../protocol/guards';
-import { assertNever } from '../../protocol/json';
+import { isRendererMessage } from '../../protocol/guards';
+import { assertNever, isRecord } from '../../protocol/json';
+import type { KernelEvent } from '../../protocol/kernel';
 import { Mime } from '../../protocol/mime';
 import type { RevealSource, SnapshotMessage } from '../../protocol/renderer';
 import { findCell } from '../run/identity';
 
-/** Answers what a learner does in a picture or an error. */
-export function answerRenderers(log: vscode.LogOutputChannel): vscode.Disposable {
-  const subscriptions = ['tsnb-architecture', 'tsnb-error'].map((id) => {
-    const messaging = vscode.notebooks.createRendererMessaging(id);
-    return messaging.onDidReceiveMessage(async ({ editor, message }: Received) => {
-      if (!isRendererMessage(message)) {
-        log.warn(`${id} sent a message of no known kind: ${JSON.stringify(message)}`);
+/** The renderers that send and take messages, by the mime type that they draw. */
+const rendererIds: Readonly<Record<string, string>> = {
+  [Mime.architecture]: 'tsnb-architecture',
+  [Mime.error]: 'tsnb-error',
+};
+
+/** What pictures need of the extension. */
+export interface PicturesHost {
+  readonly log: vscode.LogOutputChannel;
+  /** The learner stopped what a picture of the notebook shows. */
+  readonly stop: (notebook: vscode.NotebookDocument, viewId: string) => void;
+}
+
+/** The pictures in all webviews: answers what a learner does in them, and tells them what is new. */
+export class Pictures implements vscode.Disposable {
+  readonly #host: PicturesHost;
+  readonly #messagings = new Map<string, vscode.NotebookRendererMessaging>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor(host: PicturesHost) {
+    this.#host = host;
+    this.#subscriptions = Object.entries(rendererIds).map(([mime, id]) => {
+      const messaging = vscode.notebooks.createRendererMessaging(id);
+      this.#messagings.set(mime, messaging);
+      return messaging.onDidReceiveMessage((received: Received) =>
+        this.#answer(messaging, received, id),
+      );
+    });
+  }
+
+  /** Tells the views of a notebook what is new; a webview that is not there misses it. */
+  post(
+    notebook: vscode.NotebookDocument,
+    { mime, message }: KernelEvent & { readonly type: 'view-message' },
+  ): void {
+    const messaging = this.#messagings.get(mime);
+    for (const editor of vscode.window.visibleNotebookEditors) {
+      if (editor.notebook === notebook) {
+        void messaging?.postMessage(message, editor);
+      }
+    }
+  }
+
+  async #answer(
+    messaging: vscode.NotebookRendererMessaging,
+    { editor, message }: Received,
+    id: string,
+  ): Promise<void> {
+    if (!isRendererMessage(message)) {
+      this.#host.log.warn(`${id} sent a message of no known kind: ${JSON.stringify(message)}`);
+      return;
+    }
+    switch (message.type) {
+      case 'reveal-source':
+        await revealSource(editor.notebook, message);
+        return;
+      case 'stop':
+        this.#host.stop(editor.notebook, message.viewId);
+        return;
+      case 'hello': {
+        const snapshot = findSnapshot(editor.notebook, message.viewId);
+        if (snapshot !== undefined) {
+          await messaging.postMessage(snapshot, editor);
+        }
         return;
       }
-      switch (message.type) {
-        case 'reveal-source':
-          await revealSource(editor.notebook, message);
-          return;
-        case 'hello': {
-          const snapshot = findSnapshot(editor.notebook, message.viewId);
-          if (snapshot !== undefined) {
-            await messaging.postMessage(snapshot, editor);
-          }
-          return;
-        }
-        default:
-          assertNever(message, 'The message');
-      }
-    });
-  });
-  return vscode.Disposable.from(...subscriptions);
+      default:
+        assertNever(message, 'The message');
+    }
+  }
+
+  dispose(): void {
+    this.#subscriptions.forEach((subscription) => void subscription.dispose());
+  }
 }
 
 interface Received {
@@ -65,23 +114,27 @@ export function findSnapshot(
     .getCells()
     .flatMap((cell) => cell.outputs)
     .flatMap(({ items }) => items)
-    .filter(({ mime }) => mime === Mime.architecture)
-    .map(({ data }): unknown => JSON.parse(new TextDecoder().decode(data)))
-    .filter(isDrawable)
-    .filter((graph) => graph.viewId === viewId)
+    .filter(({ mime }) => mime in rendererIds)
+    .map(({ data }) => parsed(data))
+    .filter(isView)
+    .filter((payload) => payload.viewId === viewId)
     .sort((a, b) => b.seq - a.seq);
   const [payload] = payloads;
   return payload && { type: 'snapshot', viewId, seq: payload.seq, payload };
 }
 
-/** Sent on as it is: a view unpacks it itself. */
-function isDrawable(
-  payload: unknown,
-): payload is { readonly viewId: string; readonly seq: number } {
+/** A damaged output is nobody's newest. */
+function parsed(data: Uint8Array): unknown {
   try {
-    parseArchitecture(payload);
-    return true;
+    return JSON.parse(new TextDecoder().decode(data));
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Sent on as it is: a view checks and unpacks it itself. */
+function isView(payload: unknown): payload is { readonly viewId: string; readonly seq: number } {
+  return (
+    isRecord(payload) && typeof payload['viewId'] === 'string' && Number.isFinite(payload['seq'])
+  );
 }

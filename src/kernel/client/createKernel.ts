@@ -105,6 +105,10 @@ class SupervisedKernel implements Kernel {
     return await finished;
   }
 
+  stopView(viewId: string): void {
+    this.#life.post({ type: 'view-action', viewId, action: 'stop' });
+  }
+
   async restart(): Promise<void> {
     await this.#life.end('The kernel was restarted while the cell ran.');
     if (this.#isDisposed) {

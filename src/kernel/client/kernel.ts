@@ -28,6 +28,8 @@ export interface Kernel {
   execute(request: ExecuteRequest, signal: AbortSignal): AsyncIterable<KernelEvent>;
   /** Climbs the interrupt ladder; never kills. */
   interrupt(): Promise<InterruptResult>;
+  /** Passes on that the learner stopped what a view shows; nothing happens where nothing runs. */
+  stopView(viewId: string): void;
   /** Ends the process and starts a fresh one; variables are lost. */
   restart(): Promise<void>;
   dispose(): Promise<void>;

@@ -102,6 +102,11 @@ export class Life {
     }
   }
 
+  /** Sends something that nothing answers. */
+  post(message: Extract<HostMessage, { type: 'view-action' }>): void {
+    this.#body?.post(message);
+  }
+
   /** Starts the ladder for the running request. */
   interrupt(): void {
     if (this.#request !== undefined) {

@@ -13,7 +13,7 @@ import { runContext } from './run';
 export function createLessonHost(
   state: KernelState,
   places: Places,
-  machine: LessonHost['machine'],
+  { machine, onStop }: Pick<LessonHost, 'machine' | 'onStop'>,
 ): LessonHost {
   const run = (): Run | undefined => runContext.getStore() ?? state.current ?? state.last;
   const none = new AbortController().signal;
@@ -26,6 +26,8 @@ export function createLessonHost(
     updateDisplay: (displayId, bundle) => {
       run()?.emit({ type: 'update-display', displayId, bundle });
     },
+    postToView: (mime, message) => run()?.emit({ type: 'view-message', mime, message }),
+    onStop,
     progress: (message, fraction) => {
       run()?.emit({
         type: 'progress',

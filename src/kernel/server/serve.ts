@@ -27,6 +27,7 @@ import { installStreams } from './streams';
 import { announceExit, arrangeSurroundings } from './surroundings';
 import { guardTensors } from './tensors';
 import { installTimers } from './timers';
+import { ViewActions } from './viewActions';
 
 /** Where a kernel stands. */
 export interface Stand {
@@ -72,7 +73,10 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
   const display = createDisplay({
     emit: (event) => (runContext.getStore() ?? state.current ?? state.last)?.emit(event),
   });
-  const lesson = createLesson(tf, createLessonHost(state, places, backend.machine));
+  const views = new ViewActions();
+  const { onStop } = views;
+  const host = createLessonHost(state, places, { machine: backend.machine, onStop });
+  const lesson = createLesson(tf, host);
   display.register(lesson.modelDisplay);
   const evaluator = new Evaluator({ folder, provided: providedModules(tf, () => lesson.module) });
   Object.defineProperty(globalThis, 'display', {
@@ -106,7 +110,7 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
   });
   reportFailures(state, places);
   control?.on('message', (notice: InterruptNotice) => executor.onInterrupt(notice));
-  channel.onMessage((message) => answer(message, executor));
+  channel.onMessage((message) => answer(message, executor, views));
   channel.post({
     type: 'ready',
     info: {
@@ -120,13 +124,16 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
   });
 }
 
-function answer(message: HostMessage, executor: Executor): void {
+function answer(message: HostMessage, executor: Executor, views: ViewActions): void {
   switch (message.type) {
     case 'execute':
       executor.execute(message.requestId, message.request);
       return;
     case 'interrupt':
       executor.onInterrupt(message);
+      return;
+    case 'view-action':
+      views.stop(message.viewId);
       return;
     case 'shutdown':
       return process.exit();

@@ -26,6 +26,14 @@ class TestHost implements LessonHost {
     throw new Error('not asked for');
   }
 
+  postToView(): void {
+    throw new Error('not asked for');
+  }
+
+  onStop(): () => void {
+    throw new Error('not asked for');
+  }
+
   notice(): void {
     throw new Error('not asked for');
   }
