@@ -3,6 +3,7 @@ import { installBlueprint } from '../blueprint';
 import { isModel } from '../graph';
 import type { MimeBundle } from '../protocol/mime';
 import { createZoo, type Tf, type Zoo } from '../zoo';
+import { createComparer } from './compare';
 import { diff } from './diff';
 import { forewarn } from './forewarn';
 import type { LessonHost } from './host';
@@ -16,11 +17,20 @@ export type { LessonHost, Machine } from './host';
 export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
-export interface LessonModule extends Pick<Shower, 'show' | 'describe'>, Zoo {
+export interface LessonModule extends Pick<Shower, 'describe'>, Zoo {
+  /** Draws a model in the running cell; its members draw other things. */
+  readonly show: Show;
   /** How one model differs from another, layer by layer. */
   readonly diff: typeof diff;
   /** What a model will cost to run and to train on this machine, computed without computing it. */
   readonly plan: (model: LayersModel, options?: PlanOptions) => Plan;
+}
+
+/** What `show` draws. */
+export interface Show {
+  (model: LayersModel): void;
+  /** Two models side by side, with what differs marked and told. */
+  readonly compare: ReturnType<typeof createComparer>;
 }
 
 /** The lesson library of a kernel. */
@@ -43,10 +53,13 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
   const endWarnings = forewarn(tf, host);
   const sources = trackSources(tf, host);
   const zoo = createZoo(tf);
-  const { show, describe, toBundle } = createShower(host, sources, createViews(host));
+  const nextView = createViews(host);
+  const { show, describe, toBundle } = createShower(host, sources, nextView);
   return {
     module: {
-      show,
+      show: Object.assign(show, {
+        compare: createComparer(host, sources, nextView),
+      }),
       describe,
       diff,
       plan: createPlanner(tf, host),

@@ -31,7 +31,7 @@ const context = {
   } : {}),
 };
 const api = activate(context);
-window.render = (id, text) => {
+window.render = (id, text, mime) => {
   let host = document.getElementById(id);
   if (!host) {
     const box = document.createElement('div');
@@ -42,7 +42,7 @@ window.render = (id, text) => {
     document.body.append(box);
   }
   api.renderOutputItem(
-    { id, mime: '', metadata: {}, text: () => text, json: () => JSON.parse(text) },
+    { id, mime, metadata: {}, text: () => text, json: () => JSON.parse(text) },
     host, new AbortController().signal);
 };
 window.dispose = (id) => {
@@ -63,7 +63,7 @@ declare global {
     notebookWheels: number;
     clicked: { href: string; download: string }[];
     listeners: ((message: unknown) => void)[];
-    render(id: string, text: string): void;
+    render(id: string, text: string, mime: string): void;
     dispose(id?: string): void;
   }
 }
@@ -121,9 +121,13 @@ export async function setTheme(page: Page, theme: Theme): Promise<void> {
 }
 
 /** Renders a payload, or any text, into an output. */
-export async function render(page: Page, id: string, payload: unknown): Promise<void> {
+export async function render(page: Page, id: string, payload: unknown, mime = ''): Promise<void> {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  await page.evaluate(([output, data]) => window.render(output, data), [id, text] as const);
+  await page.evaluate(([output, data, type]) => window.render(output, data, type), [
+    id,
+    text,
+    mime,
+  ] as const);
   // Width is observed after the first drawing.
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),

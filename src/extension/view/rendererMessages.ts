@@ -9,6 +9,7 @@ import { findCell } from '../run/identity';
 /** The renderers that send and take messages, by the mime type that they draw. */
 const rendererIds: Readonly<Record<string, string>> = {
   [Mime.architecture]: 'tsnb-architecture',
+  [Mime.comparison]: 'tsnb-architecture',
   [Mime.error]: 'tsnb-error',
 };
 
@@ -27,9 +28,9 @@ export class Pictures implements vscode.Disposable {
 
   constructor(host: PicturesHost) {
     this.#host = host;
-    this.#subscriptions = Object.entries(rendererIds).map(([mime, id]) => {
+    this.#subscriptions = [...new Set(Object.values(rendererIds))].map((id) => {
       const messaging = vscode.notebooks.createRendererMessaging(id);
-      this.#messagings.set(mime, messaging);
+      this.#messagings.set(id, messaging);
       return messaging.onDidReceiveMessage((received: Received) =>
         this.#answer(messaging, received, id),
       );
@@ -41,7 +42,7 @@ export class Pictures implements vscode.Disposable {
     notebook: vscode.NotebookDocument,
     { mime, message }: KernelEvent & { readonly type: 'view-message' },
   ): void {
-    const messaging = this.#messagings.get(mime);
+    const messaging = this.#messagings.get(rendererIds[mime] ?? '');
     for (const editor of vscode.window.visibleNotebookEditors) {
       if (editor.notebook === notebook) {
         void messaging?.postMessage(message, editor);

@@ -17,7 +17,8 @@ export function summaryOfDiff(
   const others = renamed.length === 0 ? '' : ` ${counted(renamed.length)} named differently.`;
   if (diff.same) {
     return (
-      `${capital(first)} and ${second} are the same: ${counted(layers)}, ` +
+      `${names.before === names.after ? capital(first) : first} and ${second} are the same: ` +
+      `${counted(layers)}, ` +
       `${wholeNumber(totals.params.after)} weights, ` +
       `${roundNumber(totals.macs.after)} multiply-adds per example.${others}`
     );

@@ -88,10 +88,14 @@ function changeOf(before: GraphNode, after: GraphNode, reads: readonly string[])
   return { change, cause };
 }
 
-/** The graph against that of the run before, layer by layer; `before` is absent on the first run. */
+/**
+ * The graph against that of the run before, layer by layer; `before` is absent on the first run. Where
+ * it is another model, `name` is how that one is called.
+ */
 export function compareGraphs(
   before: ArchitectureGraph | undefined,
   after: ArchitectureGraph,
+  name?: string,
 ): Changes {
   if (before === undefined) {
     return noChanges;
@@ -106,7 +110,11 @@ export function compareGraphs(
     const was = match.before.get(node);
     const found = was && changeOf(was, node, inputsNow(was, match, old));
     if (was === undefined) {
-      nodes.set(node.id, { kind: 'added', short: 'new', details: ['not in the run before'] });
+      nodes.set(node.id, {
+        kind: 'added',
+        short: 'new',
+        details: [`not in ${name ?? 'the run before'}`],
+      });
       added.push(node.name);
     } else if (found !== undefined) {
       const { change, cause } = found;
@@ -129,6 +137,7 @@ export function compareGraphs(
       ? `${consequences} ${consequences === 1 ? 'layer' : 'layers'} changed in size or input`
       : undefined,
   ].filter((part) => part !== undefined);
-  const summary = parts.length === 0 ? '' : `Since the last run: ${parts.join('; ')}.`;
+  const since = name === undefined ? 'Since the last run' : `Against ${name}`;
+  const summary = parts.length === 0 ? '' : `${since}: ${parts.join('; ')}.`;
   return { nodes, removed, summary };
 }

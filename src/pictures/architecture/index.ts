@@ -1,9 +1,10 @@
-import { foldGraph, openAtFirst } from '../../graph/structure/fold';
+import { foldGraph, openAtFirst, type Open } from '../../graph/structure/fold';
 import type { ArchitectureGraph } from '../../protocol/architecture';
 import { exactCount, shortBytes, shortCount } from '../format';
 import { fitText } from '../text';
-import { element, toMarkup } from '../tree';
-import { drawArchitecture } from './draw';
+import { element, toMarkup, type Element } from '../tree';
+import { drawArchitecture, type DrawOptions } from './draw';
+import { foldChanges } from './fold';
 import { layoutArchitecture } from './layout';
 import { fileColours, withColours } from './looks';
 
@@ -26,21 +27,46 @@ const header = 48;
  * that are not `open` are folded.
  */
 export function architectureSvg(graph: ArchitectureGraph, open = openAtFirst(graph)): string {
+  const { width, height, tree } = architectureTree(graph, { width: 800, open });
+  const svg = element('svg', svgAttributes(width, height), ...tree);
+  return toMarkup(withColours(svg, fileColours));
+}
+
+/** What a standalone SVG file needs on its root. */
+export function svgAttributes(width: number, height: number): Element['attrs'] {
+  return {
+    xmlns: 'http://www.w3.org/2000/svg',
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'font-family': '-apple-system, "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-serif',
+  };
+}
+
+/** How a picture of a model becomes a part of a file. */
+export interface TreeOptions extends Pick<DrawOptions, 'changes' | 'idPrefix'> {
+  /** Of the drawing, without margins. */
+  readonly width: number;
+  readonly open?: Open;
+}
+
+/** The picture on its paper, without the root around it. */
+export function architectureTree(
+  graph: ArchitectureGraph,
+  { width: drawn, open = openAtFirst(graph), changes, idPrefix }: TreeOptions,
+): { readonly width: number; readonly height: number; readonly tree: readonly Element[] } {
   const folded = foldGraph(graph, open);
-  const layout = layoutArchitecture(folded, 800);
+  const layout = layoutArchitecture(folded, drawn);
   const width = Math.ceil(layout.width + 2 * margin);
   const height = Math.ceil(layout.height + header + 2 * margin);
   const box = { class: 'paper', x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 8 };
-  const tree = element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      role: 'img',
-      'font-family': '-apple-system, "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-serif',
-    },
+  const options = {
+    whole: graph,
+    ...(changes && { changes: foldChanges(changes, graph) }),
+    ...(idPrefix !== undefined && { idPrefix }),
+  };
+  const tree = [
     element('title', {}, graph.name),
     element('desc', {}, graph.summary),
     element('rect', box),
@@ -49,12 +75,16 @@ export function architectureSvg(graph: ArchitectureGraph, open = openAtFirst(gra
       { class: 'name', x: margin + 2, y: 31, 'font-size': 17 },
       fitText(graph.name, layout.width, 17, 'bold'),
     ),
-    element('text', { class: 'slim-what', x: margin + 2, y: 51 }, totalsText(graph)),
+    element(
+      'text',
+      { class: 'slim-what', x: margin + 2, y: 51 },
+      fitText(totalsText(graph), layout.width, 11, 'normal'),
+    ),
     element(
       'g',
       { transform: `translate(${margin} ${header + margin})` },
-      drawArchitecture(folded, layout, { whole: graph }),
+      drawArchitecture(folded, layout, options),
     ),
-  );
-  return toMarkup(withColours(tree, fileColours));
+  ];
+  return { width, height, tree };
 }

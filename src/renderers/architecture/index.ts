@@ -1,5 +1,7 @@
 import type { OutputItem, RendererApi, RendererContext } from 'vscode-notebook-renderer';
+import { parseComparison } from '../../protocol/comparison';
 import { isSnapshotMessage, parseArchitecture } from '../../protocol/guards';
+import { Mime } from '../../protocol/mime';
 import { whatParts } from '../../pictures/architecture/describe';
 import { foldGraph, openAtFirst } from '../../pictures/architecture/fold';
 import { exactCount, shapeText } from '../../pictures/format';
@@ -7,7 +9,8 @@ import type { ArchitectureGraph } from '../../protocol/architecture';
 import type { SnapshotMessage } from '../../protocol/renderer';
 import { showAsText, textOf } from '../shared/fallback';
 import { sender } from '../shared/messages';
-import { ArchitectureView, mostNodes, type Memory } from './view';
+import { Comparisons } from './comparison';
+import { ArchitectureView, freshMemory, mostNodes, type Memory } from './view';
 
 function asLines(graph: ArchitectureGraph): string {
   const lines = graph.nodes.map((node) => {
@@ -22,6 +25,7 @@ export function activate(context: RendererContext<unknown>): RendererApi {
   const send = sender(context);
   const views = new Map<string, ArchitectureView>();
   const memories = new Map<string, Memory>();
+  const comparisons = new Comparisons(send);
 
   context.onDidReceiveMessage?.((message: unknown) => {
     if (isSnapshotMessage(message)) {
@@ -30,6 +34,7 @@ export function activate(context: RendererContext<unknown>): RendererApi {
   });
 
   function replace({ viewId, payload }: SnapshotMessage) {
+    comparisons.replace(viewId, payload);
     const shown = [...views.values()].filter((view) => view.viewId === viewId);
     if (shown.length === 0) {
       return;
@@ -72,15 +77,7 @@ export function activate(context: RendererContext<unknown>): RendererApi {
       return;
     }
     const memory = memories.get(graph.viewId);
-    const fresh = {
-      graph,
-      baseline: undefined,
-      chosen: undefined,
-      table: false,
-      camera: undefined,
-      open: undefined,
-    };
-    const made = new ArchitectureView(host, memory ?? fresh, send);
+    const made = new ArchitectureView(host, memory ?? freshMemory(graph), send);
     views.set(id, made);
     if (memory === undefined) {
       // A webview that starts again replays old payloads: ask for the newest.
@@ -106,10 +103,15 @@ export function activate(context: RendererContext<unknown>): RendererApi {
   return {
     renderOutputItem(item, host) {
       try {
-        render(item, host);
+        if (item.mime === Mime.comparison) {
+          comparisons.render(item.id, host, parseComparison(item.json()));
+        } else {
+          render(item, host);
+        }
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         forget(item.id);
+        comparisons.forget(item.id);
         showAsText(
           host,
           `This picture cannot be drawn. ${reason}. Here is its data as text.`,
@@ -121,6 +123,7 @@ export function activate(context: RendererContext<unknown>): RendererApi {
       for (const key of id === undefined ? [...views.keys()] : [id]) {
         forget(key);
       }
+      comparisons.forget(id);
     },
   };
 }

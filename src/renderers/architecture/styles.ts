@@ -111,3 +111,20 @@ tbody th{font-weight:600}
 .number{text-align:end}
 tfoot td,tfoot th{font-weight:600}
 `;
+
+const pair = '.tsnb-comparison';
+
+/** Around two pictures: side by side where there is room for both. */
+export const comparisonCss = `${themeCss(pair)}
+${pair}{container-type:inline-size;background:$paper;padding:4px 2px 2px}
+${pair} .headline{display:flex;gap:10px;align-items:baseline;margin:0 0 8px;padding:4px 8px;
+ border-inline-start:3px solid $focus;background:$card;overflow-wrap:anywhere}
+${pair} .mark{font-weight:700;font-size:16px;line-height:1}
+${pair} .pair{display:grid;grid-template-columns:minmax(0,1fr);gap:16px;align-items:start}
+${pair} .side{min-width:0}
+${pair} .side + .side{border-block-start:1px solid $frame;padding-block-start:10px}
+@container (min-width:700px){
+ ${pair} .pair{grid-template-columns:repeat(2,minmax(0,1fr))}
+ ${pair} .side + .side{border-block-start:0;padding-block-start:0;border-inline-start:1px solid $frame;padding-inline-start:16px}
+}
+${pair} .tables{margin-top:10px}`;

@@ -25,8 +25,10 @@ import { table } from './table';
 /** What survives when a view's element goes and comes again: reruns, moved cells. */
 export interface Memory {
   readonly graph: ArchitectureGraph;
-  /** The last payload of the run before. */
+  /** The last payload of the run before, or the model that this one is compared with. */
   readonly baseline: ArchitectureGraph | undefined;
+  /** Set when the baseline is another model. */
+  readonly isCompared: boolean;
   readonly chosen: string | undefined;
   readonly table: boolean;
   /** Absent until the learner zooms or moves: then the view keeps fitting itself. */
@@ -37,6 +39,19 @@ export interface Memory {
 
 /** More at once would be slow to draw and impossible to read. */
 export const mostNodes = 2000;
+
+/** What a view remembers of a graph that was never looked at. */
+export function freshMemory(graph: ArchitectureGraph): Memory {
+  return {
+    graph,
+    baseline: undefined,
+    isCompared: false,
+    chosen: undefined,
+    table: false,
+    camera: undefined,
+    open: undefined,
+  };
+}
 
 let created = 0;
 
@@ -60,7 +75,7 @@ export class ArchitectureView implements Actions {
     this.#idPrefix = `tsnb-${created}`;
     this.#send = send;
     this.#memory = memory;
-    this.#changes = compareGraphs(memory.baseline, memory.graph);
+    this.#changes = this.#compare();
     this.#picture = foldGraph(memory.graph, this.#open);
     this.#layout = layoutArchitecture(this.#picture, usualWidth);
     this.#lens = new Lens((selector) => this.#part(selector), this.#layout, memory.camera);
@@ -123,11 +138,21 @@ export class ArchitectureView implements Actions {
     this.#root.remove();
   }
 
+  /** Shows a newer payload against another model. */
+  compareWith(baseline: ArchitectureGraph | undefined, graph: ArchitectureGraph): void {
+    this.#take(graph, baseline);
+  }
+
   #take(graph: ArchitectureGraph, baseline: ArchitectureGraph | undefined) {
     this.#memory = { ...this.#memory, graph, baseline };
-    this.#changes = compareGraphs(baseline, graph);
+    this.#changes = this.#compare();
     this.#layOut();
     this.#draw();
+  }
+
+  #compare(): Changes {
+    const { graph, baseline, isCompared } = this.#memory;
+    return compareGraphs(baseline, graph, isCompared ? baseline?.name : undefined);
   }
 
   get #open(): Open {
