@@ -1,3 +1,4 @@
+export { describeFailure } from './describeFailure';
 export { describeModel, type DescribeOptions } from './describeModel';
 export { diffGraphs, type ChangedLayer, type GraphDiff } from './diff/diffGraphs';
 export type { Difference } from './diff/differences';

@@ -28,7 +28,7 @@ export function graphToText(graph: ArchitectureGraph): string {
     {
       title: 'Output',
       align: 'left',
-      cell: (node) => (isOpenBlock(node) ? '' : shapeInWords(node.outputShape)),
+      cell: (node) => (isOpenBlock(node) ? '' : outputInWords(node)),
       total: '',
     },
     {
@@ -81,6 +81,12 @@ function readsLineAbove(
 
 function count(value: number): string {
   return value === 0 ? '' : wholeNumber(value);
+}
+
+/** A layer that could not be applied has none. */
+function outputInWords({ config, outputShape }: GraphNode): string {
+  const { problem } = config;
+  return typeof problem === 'string' ? problem : shapeInWords(outputShape);
 }
 
 /** `GroupedConv2D 5x5 in 2 groups`: the class and what tells two of it apart. */

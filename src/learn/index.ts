@@ -5,6 +5,7 @@ import type { MimeBundle } from '../protocol/mime';
 import { createZoo, type Tf, type Zoo } from '../zoo';
 import { createComparer } from './compare';
 import { diff } from './diff';
+import { watchFailures } from './failures';
 import { forewarn } from './forewarn';
 import type { LessonHost } from './host';
 import { createPlanner, type Plan, type PlanOptions } from './plan';
@@ -43,6 +44,8 @@ export interface Lesson {
     readonly test: (value: unknown) => boolean;
     readonly toBundle: (value: unknown) => MimeBundle | undefined;
   };
+  /** Draws what was built until an error of a layer; absent when the error is about something else. */
+  readonly failureDisplay: (error: unknown) => MimeBundle | undefined;
   /** Takes the library out of `tf` again. */
   readonly dispose: () => void;
 }
@@ -54,6 +57,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
   const sources = trackSources(tf, host);
   const zoo = createZoo(tf);
   const nextView = createViews(host);
+  const failures = watchFailures(tf, sources, nextView);
   const { show, describe, toBundle } = createShower(host, sources, nextView);
   return {
     module: {
@@ -73,7 +77,9 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       toBundle: (value) =>
         isModel(value) && value.outputs.length > 0 ? toBundle(value) : undefined,
     },
+    failureDisplay: failures.toBundle,
     dispose: () => {
+      failures.dispose();
       sources.dispose();
       endWarnings();
       makeWeightsAtOnce();

@@ -139,6 +139,11 @@ export interface ArchitectureGraph {
   /** Orders the updates of one run. */
   readonly seq: number;
   readonly name: string;
+  /**
+   * The id of the layer that could not be applied, in a picture of what was built so far; its
+   * configuration says under `problem` why. Absent in a whole model.
+   */
+  readonly failed?: string;
   /** Topological order. */
   readonly nodes: readonly GraphNode[];
   readonly outputs: readonly string[];

@@ -34,6 +34,7 @@ const nodeFields: Fields = [
 const graphFields: Fields = [
   ...viewFields,
   ['name', 'a text', isText],
+  ['failed', 'a text', optional(isText)],
   ['nodes', 'a list', Array.isArray],
   ['outputs', 'a list of texts', isTexts],
   ['totals', 'an object', isRecord],

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+
 import type {
   CellIdentity,
   ExecuteRequest,
   ExecuteStatus,
   KernelMessage,
 } from '../../protocol/kernel';
+import type { MimeBundle } from '../../protocol/mime';
 import type { Display } from '../display';
 import type { Places } from '../errors/frames';
 import { plainError } from '../client/plainError';
@@ -31,6 +34,8 @@ export interface ExecutorOptions {
   readonly display: Display;
   readonly places: Places;
   readonly tensors: TensorGuard;
+  /** A picture that goes with an error of a cell. */
+  readonly picture: (error: unknown) => MimeBundle | undefined;
   readonly asyncStack: { readonly clear: () => void; readonly relax: () => void };
   readonly state: KernelState;
   /** Called between cells. */
@@ -119,6 +124,7 @@ export class Executor {
       if (!run.isStopped) {
         const thrown = failure instanceof CellFailure ? failure.thrown : failure;
         run.hasFailed = true;
+        this.#picture(run, thrown);
         run.emit({ type: 'error', error: toKernelError(thrown, places) });
       }
     }
@@ -129,6 +135,17 @@ export class Executor {
       this.#concludeInterrupted(run);
     } else {
       this.#finish(run, run.hasFailed ? 'error' : 'ok');
+    }
+  }
+
+  #picture(run: Run, thrown: unknown): void {
+    try {
+      const bundle = this.#options.picture(thrown);
+      if (bundle !== undefined) {
+        run.emit({ type: 'display', displayId: randomUUID(), bundle });
+      }
+    } catch {
+      // What cannot be drawn must not hide the error that it goes with.
     }
   }
 

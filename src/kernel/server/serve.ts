@@ -98,6 +98,7 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
     post: channel.post,
     evaluator,
     display,
+    picture: lesson.failureDisplay,
     places,
     tensors,
     asyncStack,

@@ -39,6 +39,11 @@ export function titleOf(node: GraphNode): string {
   return `${node.name}${furtherUse(node)}`;
 }
 
+/** The size of what a layer gives out; `?` where it could not be applied. */
+export function outputText({ config, outputShape }: GraphNode): string {
+  return config['problem'] === undefined ? shapeText(outputShape) : '?';
+}
+
 /** `24 layers`: as the summary counts them, inputs compute nothing. */
 export function layerCount(nodes: readonly GraphNode[]): string {
   return layersText(nodes.filter(({ category }) => category !== 'input').length);
@@ -64,7 +69,7 @@ function isOne(value: Json): boolean {
 }
 
 /** What a reader looks for first; what a key is not listed under stands between the two. */
-const leading = ['kernel', 'pool', 'filters', 'units', 'strides', 'groups', 'dilation'];
+const leading = ['problem', 'kernel', 'pool', 'filters', 'units', 'strides', 'groups', 'dilation'];
 /** For the details only: they say little about what a layer is for. */
 const untold = ['padding', 'axis', 'momentum', 'epsilon', 'center', 'scale', 'dtype'];
 
@@ -80,6 +85,8 @@ function phrase(key: string, value: Json): string | undefined {
     case 'kernel':
     case 'pool':
       return typeof value === 'number' ? `${text}×${text}` : text;
+    case 'problem':
+      return text;
     case 'activation':
       return text === 'linear' ? undefined : text;
     case 'filters':
@@ -152,7 +159,9 @@ export function nodeLabel(node: GraphNode): string {
     titleOf(node),
     foldOf(node) === undefined ? kindText(node) : undefined,
     ...whatParts(node),
-    `output ${shapeText(node.outputShape, ' by ')}`,
+    ...(node.config['problem'] === undefined
+      ? [`output ${shapeText(node.outputShape, ' by ')}`]
+      : []),
     node.params > 0 ? `${exactCount(node.params)} weights` : undefined,
     isFrozen(node) ? 'frozen' : undefined,
     node.macs > 0 ? `${exactCount(node.macs)} multiply-adds` : undefined,

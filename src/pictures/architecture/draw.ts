@@ -1,10 +1,9 @@
 import { foldOf, isOpenBlock } from '../../graph/structure/fold';
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
-import { shapeText } from '../format';
 import { textWidth } from '../text';
 import { element, type Element } from '../tree';
 import { noChanges, type Changes } from './changes';
-import { nodeLabel, titleOf } from './describe';
+import { nodeLabel, outputText, titleOf } from './describe';
 import { drawEdge } from './drawEdge';
 import { drawHeading, drawSum } from './drawFrame';
 import { drawNode } from './drawNode';
@@ -27,6 +26,8 @@ export interface DrawScale {
   readonly headed: boolean;
   /** Whether nodes have a ground that takes pointer and focus. */
   readonly interactive: boolean;
+  /** The id of the layer that could not be applied. */
+  readonly failed: string | undefined;
   /** The id of the hatch pattern. */
   readonly hatch: string;
 }
@@ -58,9 +59,10 @@ function scaleOf(
     macs: most((node) => node.macs),
     volume: volumeScale(nodes),
     names: Math.max(54, Math.min(longest, layout.width * 0.25)) + 10,
-    shapes: Math.min(110, most((node) => textWidth(shapeText(node.outputShape), sizes.font)) + 4),
+    shapes: Math.min(110, most((node) => textWidth(outputText(node), sizes.font)) + 4),
     bar: layout.width >= 720 ? 72 : 54,
     headed: layout.headed,
+    failed: graph.failed,
     interactive,
     hatch,
   };

@@ -1,10 +1,10 @@
 import { foldOf, isOpenBlock } from '../../graph/structure/fold';
-import { shapeText, shortCount } from '../format';
+import { shortCount } from '../format';
 import { fitName, fitParts, fitText, textWidth } from '../text';
 import { element, type Element } from '../tree';
 import type { Change } from './changes';
 import { columnsOf } from './columns';
-import { isFrozen, titleOf, whatParts } from './describe';
+import { isFrozen, outputText, titleOf, whatParts } from './describe';
 import type { DrawScale } from './draw';
 import { chip, glyph, volume } from './glyphs';
 import type { LaidNode } from './layout';
@@ -47,8 +47,18 @@ function wideRow(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
   const columns = columnsOf(laid, scale);
   const name = fitName(titleOf(node), scale.names - 10, sizes.nameFont, 'bold');
   const thick = slim ? 5 : 9;
-  const shape = fitText(shapeText(node.outputShape), scale.shapes, sizes.font);
+  const shape = fitText(outputText(node), scale.shapes, sizes.font);
   const showsShape = !slim || node.category === 'reshape' || change !== undefined;
+  const nameText = textAt(
+    slim ? 'slim-name' : 'name',
+    laid.x + sizes.name,
+    y,
+    slim ? sizes.font : 12.5,
+    name,
+  );
+  if (node.id === scale.failed) {
+    return [nameText, ...whatText(laid, change, [columns.what, y, laid.x + laid.width - 10])];
+  }
   const isCaption = isOpenBlock(node);
   const look = isCaption ? 'caption-number' : 'number';
   const count = (x: number, value: number) =>
@@ -57,7 +67,7 @@ function wideRow(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
   const barOf = (x: number, value: number, most: number, solid?: number) =>
     isCaption ? [] : bar([x, y], [columns.bar, thick], value, most, solid);
   return [
-    textAt(slim ? 'slim-name' : 'name', laid.x + sizes.name, y, slim ? sizes.font : 12.5, name),
+    nameText,
     ...whatText(laid, change, [columns.what, y, columns.whatEnd]),
     ...(slim || columns.volume === undefined
       ? []
@@ -115,9 +125,9 @@ function card(laid: LaidNode, scale: DrawScale, change: Change | undefined) {
   const left = x + sizes.name;
   const right = x + width - 10;
   const room = width - sizes.name - 8;
-  const isBroad = textWidth(shapeText(node.outputShape), sizes.font) > room;
+  const isBroad = textWidth(outputText(node), sizes.font) > room;
   const shapeFont = isBroad ? sizes.smallFont : sizes.font;
-  const shape = fitText(shapeText(node.outputShape), room, shapeFont);
+  const shape = fitText(outputText(node), room, shapeFont);
   const shapeWidth = lines.shapeBeside ? textWidth(shape, sizes.font) + 8 : 0;
   const name = fitName(titleOf(node), right - left - shapeWidth, sizes.nameFont, 'bold');
   const first = laid.port[1];
@@ -172,6 +182,7 @@ export function drawNode(
   return [
     scale.interactive && element('rect', { class: 'hit', ...box }),
     isFrozen(node) && element('rect', { ...box, fill: `url(#${scale.hatch})` }),
+    node.id === scale.failed && element('rect', { class: 'failed', ...box }),
     change !== undefined &&
       element('rect', { class: `mark-${change.kind}`, x, y, width: 3, height, rx: 1.5 }),
     ...sign,

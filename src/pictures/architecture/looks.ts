@@ -16,6 +16,7 @@ export type ColourToken =
   | 'shortcut'
   | 'changed'
   | 'added'
+  | 'failed'
   | `hue-${LayerCategory}`;
 
 const text = { 'font-size': '11.5', fill: '$ink' };
@@ -72,6 +73,8 @@ export const looks: Looks = {
   rule: { stroke: '$frame' },
   'mark-changed': { fill: '$changed' },
   'mark-added': { fill: '$added' },
+  failed: { fill: 'none', stroke: '$failed', 'stroke-width': '1.5', 'stroke-dasharray': '4 3' },
+  'mark-failed': { fill: '$failed' },
   'was-changed': { 'font-size': '10.5', fill: '$changed', 'font-weight': '600' },
   'was-added': { 'font-size': '10.5', fill: '$added', 'font-weight': '600' },
   ...Object.fromEntries(
@@ -106,6 +109,7 @@ export const fileColours: { readonly [token in ColourToken]: string } = {
   shortcut: '#1b7c83',
   changed: '#9a6700',
   added: '#1a7f37',
+  failed: '#cf222e',
   'hue-input': '#57606a',
   'hue-convolution': '#0969da',
   'hue-dense': '#bc4c00',

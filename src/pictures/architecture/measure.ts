@@ -1,8 +1,7 @@
 import { isOpenBlock } from '../../graph/structure/fold';
 import type { GraphNode } from '../../protocol/architecture';
-import { shapeText } from '../format';
 import { textWidth } from '../text';
-import { isSlim, titleOf, whatParts } from './describe';
+import { isSlim, outputText, titleOf, whatParts } from './describe';
 
 /** Sizes in pixels at zoom 1. */
 export const sizes = {
@@ -46,7 +45,7 @@ export interface CardLines {
 
 /** Which lines a node's card has, and how high that makes it. */
 export function cardLines(node: GraphNode, width: number): CardLines {
-  const shape = textWidth(shapeText(node.outputShape), sizes.font);
+  const shape = textWidth(outputText(node), sizes.font);
   const name = textWidth(titleOf(node), sizes.nameFont, 'bold');
   const parts = whatParts(node);
   const what = parts.length > 0;

@@ -9,13 +9,14 @@ import {
   categoryNames,
   isFrozen,
   nameInWords,
+  outputText,
   whatParts,
   wordsOf,
 } from '../../pictures/architecture/describe';
 import { foldOf } from '../../pictures/architecture/fold';
 import { chip, glyph } from '../../pictures/architecture/glyphs';
 import { receptiveFieldText } from '../../pictures/architecture/table';
-import { exactCount, shapeText, share, shortBytes, valueText } from '../../pictures/format';
+import { exactCount, share, shortBytes, valueText } from '../../pictures/format';
 import { element, type Element } from '../../pictures/tree';
 
 type Content = Element | string;
@@ -103,7 +104,7 @@ export function nodeDetails(node: GraphNode, surroundings: Surroundings): Elemen
       'dl',
       {},
       ...config,
-      row('Output', [shapeText(node.outputShape)]),
+      row('Output', [outputText(node)]),
       row(
         'Weights',
         [exactCount(node.params)],

@@ -32,6 +32,7 @@ ${scope}{
  --tsnb-shortcut:$hue-merge;
  --tsnb-changed:color-mix(in srgb,var(--vscode-charts-yellow,#bf8803) 70%,$ink);
  --tsnb-added:color-mix(in srgb,var(--vscode-charts-green,#388a34) 70%,$ink);
+ --tsnb-failed:$error;
  container-type:inline-size;position:relative;padding:4px 2px 2px;outline:none;
  background:$paper;
 }
