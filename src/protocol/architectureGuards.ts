@@ -1,31 +1,19 @@
 import { blockKinds, layerCategories, type ArchitectureGraph } from './architecture';
 import {
   isCount,
-  isPair,
   isPosition,
   isShape,
   isText,
   isTexts,
   optional,
   wrong,
-  type Check,
   type Problem,
 } from './checks';
+import { fieldProblem, isReceptiveField, isSource, viewFields, type Fields } from './fields';
 import { isRecord } from './json';
 import { unpackGraph } from './packing';
 
-const isReceptiveField: Check = (value) =>
-  isRecord(value) && isPair(value['size']) && isPair(value['stride']) && isPair(value['padding']);
-
-const isSource: Check = (value) =>
-  isRecord(value) &&
-  isText(value['cellId']) &&
-  isText(value['uri']) &&
-  isText(value['label']) &&
-  isPosition(value['line']) &&
-  isPosition(value['column']);
-
-const nodeFields: readonly (readonly [string, string, Check])[] = [
+const nodeFields: Fields = [
   ['id', 'a text', isText],
   ['name', 'a text', isText],
   ['className', 'a text', isText],
@@ -43,11 +31,8 @@ const nodeFields: readonly (readonly [string, string, Check])[] = [
   ['source', 'a place in a cell', optional(isSource)],
 ];
 
-const graphFields: readonly (readonly [string, string, Check])[] = [
-  ['summary', 'a text', isText],
-  ['viewId', 'a text', isText],
-  ['runId', 'a text', isText],
-  ['seq', 'a number', (value) => Number.isFinite(value)],
+const graphFields: Fields = [
+  ...viewFields,
   ['name', 'a text', isText],
   ['nodes', 'a list', Array.isArray],
   ['outputs', 'a list of texts', isTexts],
@@ -55,7 +40,7 @@ const graphFields: readonly (readonly [string, string, Check])[] = [
   ['blocks', 'a list', optional(Array.isArray)],
 ];
 
-const totalsFields: typeof graphFields = [
+const totalsFields: Fields = [
   ['params', 'a number from 0', isCount],
   ['trainableParams', 'a number from 0', isCount],
   ['macs', 'a number from 0', isCount],
@@ -63,26 +48,13 @@ const totalsFields: typeof graphFields = [
   ['activationBytes', 'a number from 0', isCount],
 ];
 
-const blockFields: typeof graphFields = [
+const blockFields: Fields = [
   ['id', 'a text', isText],
   ['name', 'a text', isText],
   ['kind', 'a known kind', (value) => blockKinds.some((known) => known === value)],
   ['children', 'a list', Array.isArray],
   ['repeat', 'a whole number from 1', isPosition],
 ];
-
-function fieldProblem(
-  owner: Readonly<Record<string, unknown>>,
-  where: string,
-  fields: typeof graphFields,
-): Problem {
-  for (const [field, expected, check] of fields) {
-    if (!check(owner[field])) {
-      return wrong(`${where}.${field}`, expected, owner[field]);
-    }
-  }
-  return undefined;
-}
 
 function nodesProblem(nodes: readonly unknown[]): Problem {
   const known = new Set<string>();

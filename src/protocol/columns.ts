@@ -30,6 +30,23 @@ export function toColumn(numbers: Numbers): Column {
   return { type, length: numbers.length, base64: toBase64(bytes) };
 }
 
+/** What is wrong with a column that should have so many numbers of one type. */
+export function columnProblem(
+  column: unknown,
+  where: string,
+  expected: { readonly type: Column['type']; readonly length: number },
+): string | undefined {
+  try {
+    const numbers = fromColumn(column, where);
+    const { type, length } = expected;
+    return numbers instanceof types[type] && numbers.length === length
+      ? undefined
+      : `${where} should have ${length} numbers of type ${type}. Received ${numbers.length} in a ${numbers.constructor.name}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /**
  * The numbers of a column, out of a payload that anyone may have written.
  *
@@ -53,7 +70,8 @@ export function fromColumn(column: unknown, where: string): Numbers {
   return new Type(bytes.buffer);
 }
 
-function toBase64(bytes: Uint8Array): string {
+/** Bytes as base64, in a room that has no Node and no browser. */
+export function toBase64(bytes: Uint8Array): string {
   const parts: string[] = [];
   for (let start = 0; start < bytes.length; start += 3) {
     const count = Math.min(3, bytes.length - start);

@@ -1,4 +1,5 @@
 import { layerCategories, type LayerCategory } from '../../protocol/architecture';
+import { looksToCss, paint, type Looks } from '../paint';
 import type { Element } from '../tree';
 
 /** The colours of a picture; each theme fills them in. `hue-...` are the categories' colours. */
@@ -24,7 +25,7 @@ const small = { 'font-size': '10', fill: '$muted' };
  * What each class looks like: one table for the live picture, where it becomes CSS over theme
  * variables, and for the saved file, where it becomes attributes (some viewers drop style sheets).
  */
-export const looks: { readonly [name: string]: { readonly [attribute: string]: string } } = {
+export const looks: Looks = {
   paper: { fill: '$paper', stroke: '$frame' },
   heading: small,
   'heading-end': { ...small, 'text-anchor': 'end' },
@@ -80,14 +81,7 @@ export const looks: { readonly [name: string]: { readonly [attribute: string]: s
 
 /** The table as a style sheet, `.scope .name{...}`, its colours still as tokens. */
 export function looksAsCss(scope: string): string {
-  return Object.entries(looks)
-    .map(([name, attributes]) => {
-      const rules = Object.entries(attributes).map(
-        ([attribute, value]) => `${attribute}:${value}${attribute === 'font-size' ? 'px' : ''}`,
-      );
-      return `${scope} .${name}{${rules.join(';')}}`;
-    })
-    .join('\n');
+  return looksToCss(looks, scope);
 }
 
 /** The tree with every class turned into attributes of one theme's colours. */
@@ -95,23 +89,7 @@ export function withColours(
   tree: Element,
   colours: { readonly [token in ColourToken]: string },
 ): Element {
-  const known: { readonly [token: string]: string | undefined } = colours;
-  const { class: classes, ...others } = tree.attrs;
-  const painted: { [attribute: string]: string } = {};
-  for (const name of String(classes ?? '').split(' ')) {
-    for (const [attribute, value] of Object.entries(looks[name] ?? {})) {
-      painted[attribute] = value.startsWith('$')
-        ? (known[value.slice(1)] ?? 'currentColor')
-        : value;
-    }
-  }
-  return {
-    tag: tree.tag,
-    attrs: { ...painted, ...others },
-    children: tree.children.map((child) =>
-      typeof child === 'string' ? child : withColours(child, colours),
-    ),
-  };
+  return paint(tree, looks, colours);
 }
 
 /** A light card: readable on a light page and, being a card, on a dark one. */
