@@ -3,6 +3,7 @@ import { installBlueprint } from '../blueprint';
 import { isModel } from '../graph';
 import type { MimeBundle } from '../protocol/mime';
 import { createZoo, type Tf, type Zoo } from '../zoo';
+import { createData, type Data, type ShowImages } from './data';
 import { diff } from './diff';
 import { forewarn } from './forewarn';
 import type { LessonHost } from './host';
@@ -12,15 +13,25 @@ import { trackSources } from './sources';
 import { createViews } from './views';
 
 export type { ChangedLayer, Difference, GraphDiff } from '../graph';
+export type * from './data';
 export type { LessonHost, Machine } from './host';
 export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
-export interface LessonModule extends Pick<Shower, 'show' | 'describe'>, Zoo {
+export interface LessonModule
+  extends Pick<Shower, 'describe'>, Pick<Data, 'data' | 'augment' | 'tenCrops'>, Zoo {
+  readonly show: Show;
   /** How one model differs from another, layer by layer. */
   readonly diff: typeof diff;
   /** What a model will cost to run and to train on this machine, computed without computing it. */
   readonly plan: (model: LayersModel, options?: PlanOptions) => Plan;
+}
+
+/** Draws a model in the running cell; its members draw other things. */
+export interface Show {
+  (model: LayersModel): void;
+  /** Images of a set or of a tensor; write `await` before it. */
+  readonly images: ShowImages;
 }
 
 /** The lesson library of a kernel. */
@@ -33,6 +44,8 @@ export interface Lesson {
     readonly test: (value: unknown) => boolean;
     readonly toBundle: (value: unknown) => MimeBundle | undefined;
   };
+  /** Draws a set of images that is a cell's last expression. */
+  readonly setDisplay: Data['setDisplay'];
   /** Takes the library out of `tf` again. */
   readonly dispose: () => void;
 }
@@ -43,11 +56,18 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
   const endWarnings = forewarn(tf, host);
   const sources = trackSources(tf, host);
   const zoo = createZoo(tf);
-  const { show, describe, toBundle } = createShower(host, sources, createViews(host));
+  const nextView = createViews(host);
+  const { show, describe, toBundle } = createShower(host, sources, nextView);
+  const { data, augment, tenCrops, showImages, setDisplay } = createData(tf, host, nextView);
   return {
     module: {
-      show,
+      show: Object.assign(show, {
+        images: showImages,
+      }),
       describe,
+      data,
+      augment,
+      tenCrops,
       diff,
       plan: createPlanner(tf, host),
       ...zoo,
@@ -60,6 +80,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       toBundle: (value) =>
         isModel(value) && value.outputs.length > 0 ? toBundle(value) : undefined,
     },
+    setDisplay,
     dispose: () => {
       sources.dispose();
       endWarnings();

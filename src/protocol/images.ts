@@ -34,8 +34,6 @@ export interface ImagesPayload {
   readonly runId: string;
   readonly seq: number;
   readonly title: string;
-  /** Tiles in a row, where the cell asked for that; otherwise as many as there is room for. */
-  readonly columns?: number;
   readonly sections: readonly TileSection[];
 }
 

@@ -117,7 +117,7 @@ function byClass(set: ImageSet, seed: number): readonly (readonly number[])[] {
 }
 
 /** One of each class, then the next of each. */
-function byTurns(set: ImageSet, seed: number): number[] {
+export function byTurns(set: ImageSet, seed: number): number[] {
   return ordered(byClass(set, seed), (place) => place);
 }
 

@@ -53,7 +53,9 @@ export function gray(sets: Sets, set: ImageSet): ImageSet {
         Float32Array.from({ length: values.length / 3 }, (_, pixel) => {
           const at = 3 * pixel;
           return (
-            0.299 * (values[at] ?? 0) + 0.587 * (values[at + 1] ?? 0) + 0.114 * (values[at + 2] ?? 0)
+            0.299 * (values[at] ?? 0) +
+            0.587 * (values[at + 1] ?? 0) +
+            0.114 * (values[at + 2] ?? 0)
           );
         }),
       );
@@ -66,7 +68,10 @@ export function rgb(sets: Sets, set: ImageSet): ImageSet {
   return channels === 3
     ? set
     : mapImages(sets, set, [set.shape[0], set.shape[1], 3], (values) =>
-        Float32Array.from({ length: 3 * values.length }, (_, at) => values[Math.floor(at / 3)] ?? 0),
+        Float32Array.from(
+          { length: 3 * values.length },
+          (_, at) => values[Math.floor(at / 3)] ?? 0,
+        ),
       );
 }
 
@@ -75,8 +80,7 @@ const conventions: {
 } = {
   caffe: (value, channel) => 255 * value - (caffeMeans[channel] ?? 0),
   tf: (value) => 2 * value - 1,
-  torch: (value, channel) =>
-    (value - (torchMeans[channel] ?? 0)) / (torchDeviations[channel] ?? 1),
+  torch: (value, channel) => (value - (torchMeans[channel] ?? 0)) / (torchDeviations[channel] ?? 1),
 };
 
 /**

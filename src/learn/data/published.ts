@@ -143,7 +143,9 @@ export function createPublished(host: LessonHost, sets: Sets) {
           `${published[name].whole}.`,
       );
     }
-    return size === undefined ? all : take(sets, all, size, { ...(seed !== undefined && { seed }) });
+    return size === undefined
+      ? all
+      : take(sets, all, size, { ...(seed !== undefined && { seed }) });
   };
 
   return {
@@ -154,6 +156,8 @@ export function createPublished(host: LessonHost, sets: Sets) {
 
 function expectSameCount(folder: string, images: number, labels: number): void {
   if (images !== labels) {
-    throw new Error(`${folder} should hold a label for each of ${images} images. It holds ${labels}`);
+    throw new Error(
+      `${folder} should hold a label for each of ${images} images. It holds ${labels}`,
+    );
   }
 }

@@ -34,9 +34,10 @@ export function resample(
       return kept;
     }
     const scaled = new Float32Array(width * channels);
-    for (const [column, { places, weights }] of across.entries()) {
-      for (const [index, place] of places.entries()) {
-        const from = (row * grid.width + place) * channels;
+    for (let column = 0; column < width; column += 1) {
+      const { places, weights } = across[column] ?? none;
+      for (let index = 0; index < places.length; index += 1) {
+        const from = (row * grid.width + (places[index] ?? 0)) * channels;
         const weight = weights[index] ?? 0;
         for (let channel = 0; channel < channels; channel += 1) {
           const at = column * channels + channel;
@@ -69,9 +70,11 @@ export function resample(
 }
 
 interface Weights {
-  readonly places: readonly number[];
-  readonly weights: readonly number[];
+  readonly places: Uint32Array;
+  readonly weights: Float64Array;
 }
+
+const none: Weights = { places: new Uint32Array(0), weights: new Float64Array(0) };
 
 /** For each new place: which old ones it is made of, and how much of each. */
 function weightsOf(count: number, start: number, length: number, size: number): Weights[] {
@@ -91,6 +94,9 @@ function weightsOf(count: number, start: number, length: number, size: number): 
         total += weight;
       }
     }
-    return { places: [...sums.keys()], weights: [...sums.values()].map((sum) => sum / total) };
+    return {
+      places: Uint32Array.from(sums.keys()),
+      weights: Float64Array.from(sums.values(), (sum) => sum / total),
+    };
   });
 }

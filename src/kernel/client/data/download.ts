@@ -91,7 +91,9 @@ async function fetchBytes(
   try {
     const response = await fetch(url, { signal });
     if (!response.ok || response.body === null) {
-      throw new DownloadError(`${url.href} answered ${response.status} ${response.statusText}`.trim());
+      throw new DownloadError(
+        `${url.href} answered ${response.status} ${response.statusText}`.trim(),
+      );
     }
     const total = Number(response.headers.get('content-length') ?? size);
     const chunks: Uint8Array[] = [];
@@ -100,7 +102,10 @@ async function fetchBytes(
       chunks.push(chunk);
       received += chunk.length;
       const megabytes = (received / 1e6).toFixed(1);
-      report(`Fetching ${megabytes} of ${(total / 1e6).toFixed(1)} MB`, Math.min(1, received / total));
+      report(
+        `Fetching ${megabytes} of ${(total / 1e6).toFixed(1)} MB`,
+        Math.min(1, received / total),
+      );
     }
     return Buffer.concat(chunks);
   } catch (error) {
