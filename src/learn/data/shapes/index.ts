@@ -26,7 +26,7 @@ export interface ShapesOptions {
   readonly classes?: number | readonly string[];
   /** Another seed gives other images of the same kind, e.g. to validate with. Default 1. */
   readonly seed?: number;
-  /** Deviation of the noise of each value, 0 to 1. Default 0.06. */
+  /** Deviation of the noise of each value, 0 to 1. Default 0.04. */
   readonly noise?: number;
 }
 
@@ -78,7 +78,7 @@ const room = 64 * 2 ** 20;
  */
 export function shapes(sets: Sets, options: ShapesOptions = {}): ImageSet {
   checkOptions('data.shapes', options, rules);
-  const { size = 1000, shape = [32, 32, 3], classesBy = 'shape', seed = 1, noise = 0.06 } = options;
+  const { size = 1000, shape = [32, 32, 3], classesBy = 'shape', seed = 1, noise = 0.04 } = options;
   const chosen = chooseKinds(classesBy, options.classes);
   const cache = createByteCache(room);
 

@@ -39,10 +39,10 @@ export interface Scene {
 export function sceneOf(seed: number, index: number): Scene {
   const random = randomFrom(seed, index);
   const first = colourOf(random);
-  const background = [first, nearby(first, 0.35, random)] as const;
-  const body = farFrom(first, random);
-  const radius = random.between(0.38, 0.68);
-  const room = 0.95 - radius;
+  const background = [first, nearby(first, 0.3, random)] as const;
+  const body = farFrom([first], random);
+  const radius = random.between(0.45, 0.75);
+  const room = 1 - radius;
   return {
     background,
     backgroundAngle: random.between(0, 2 * Math.PI),
@@ -50,17 +50,17 @@ export function sceneOf(seed: number, index: number): Scene {
       x: random.between(-room, room),
       y: random.between(-room, room),
       radius,
-      angle: random.between(-0.6, 0.6),
-      stretch: random.between(0.85, 1.18),
-      colours: [body, farFrom(body, random)],
+      angle: random.between(-0.35, 0.35),
+      stretch: random.between(0.88, 1.14),
+      colours: [body, farFrom([first, body], random)],
       patternAngle: random.between(0, 2 * Math.PI),
       period: random.between(0.26, 0.4),
       phase: random.next(),
     },
-    specks: Array.from({ length: random.whole(4) }, () => ({
+    specks: Array.from({ length: random.whole(3) }, () => ({
       x: random.between(-1, 1),
       y: random.between(-1, 1),
-      radius: random.between(0.06, 0.16),
+      radius: random.between(0.05, 0.12),
       colour: colourOf(random),
     })),
     grain: random,
@@ -77,11 +77,14 @@ function nearby([red, green, blue]: Colour, distance: number, random: Random): C
   return [move(red), move(green), move(blue)];
 }
 
-/** A colour that can be told from another, if not always easily. */
-function farFrom(other: Colour, random: Random): Colour {
+/** A colour that can be told from others, if not always easily. */
+function farFrom(others: readonly Colour[], random: Random): Colour {
   for (;;) {
     const colour = colourOf(random);
-    if (Math.hypot(...colour.map((value, channel) => value - (other[channel] ?? 0))) > 0.45) {
+    const isFar = others.every(
+      (other) => Math.hypot(...colour.map((value, at) => value - (other[at] ?? 0))) > 0.5,
+    );
+    if (isFar) {
       return colour;
     }
   }
