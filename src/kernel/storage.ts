@@ -13,6 +13,15 @@ export function backendsFolder(): string {
   return path.join(dataFolder(), 'tsnb', 'backends');
 }
 
+/** The folder in which downloaded data sets serve all notebooks of a user. */
+export function dataSetsFolder(): string {
+  const named = process.env['TSNB_DATA'];
+  if (named !== undefined && named !== '') {
+    return path.resolve(named);
+  }
+  return path.join(dataFolder(), 'tsnb', 'data');
+}
+
 /** The folder of one variant, below `backendsFolder()`. */
 export function variantFolder(variant: TensorFlowVariant): string {
   return path.join(backendsFolder(), `tensorflow-${variant}`);

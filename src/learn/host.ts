@@ -2,6 +2,7 @@ import type { BackendTraits } from '../blueprint';
 import type { SourceLocation } from '../protocol/architecture';
 import type { CellIdentity, ViewMessage } from '../protocol/kernel';
 import type { MimeBundle } from '../protocol/mime';
+import type { LessonFiles } from './data/files';
 
 /** What there is to compute with. */
 export interface Machine {
@@ -39,6 +40,8 @@ export interface LessonHost {
   notice(text: string): void;
   /** What the running backend has at the moment. */
   machine(): Machine;
+  /** The learner's files, and the data that comes with the library or from packages. */
+  readonly files: LessonFiles;
   /** Aborted when the learner stops the cell. */
   readonly signal: AbortSignal;
 }

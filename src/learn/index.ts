@@ -4,6 +4,7 @@ import { isModel } from '../graph';
 import type { MimeBundle } from '../protocol/mime';
 import { createZoo, type Tf, type Zoo } from '../zoo';
 import { createComparer } from './compare';
+import { createData, type Data, type ShowImages } from './data';
 import { diff } from './diff';
 import { watchFailures } from './failures';
 import { forewarn } from './forewarn';
@@ -14,12 +15,13 @@ import { trackSources } from './sources';
 import { createViews } from './views';
 
 export type { ChangedLayer, Difference, GraphDiff } from '../graph';
+export type * from './data';
 export type { LessonHost, Machine } from './host';
 export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
-export interface LessonModule extends Pick<Shower, 'describe'>, Zoo {
-  /** Draws a model in the running cell; its members draw other things. */
+export interface LessonModule
+  extends Pick<Shower, 'describe'>, Pick<Data, 'data' | 'augment' | 'tenCrops'>, Zoo {
   readonly show: Show;
   /** How one model differs from another, layer by layer. */
   readonly diff: typeof diff;
@@ -27,9 +29,11 @@ export interface LessonModule extends Pick<Shower, 'describe'>, Zoo {
   readonly plan: (model: LayersModel, options?: PlanOptions) => Plan;
 }
 
-/** What `show` draws. */
+/** Draws a model in the running cell; its members draw other things. */
 export interface Show {
   (model: LayersModel): void;
+  /** Images of a set or of a tensor; write `await` before it. */
+  readonly images: ShowImages;
   /** Two models side by side, with what differs marked and told. */
   readonly compare: ReturnType<typeof createComparer>;
 }
@@ -46,6 +50,8 @@ export interface Lesson {
   };
   /** Draws what was built until an error of a layer; absent when the error is about something else. */
   readonly failureDisplay: (error: unknown) => MimeBundle | undefined;
+  /** Draws a set of images that is a cell's last expression. */
+  readonly setDisplay: Data['setDisplay'];
   /** Takes the library out of `tf` again. */
   readonly dispose: () => void;
 }
@@ -59,12 +65,17 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
   const nextView = createViews(host);
   const failures = watchFailures(tf, sources, nextView);
   const { show, describe, toBundle } = createShower(host, sources, nextView);
+  const { data, augment, tenCrops, showImages, setDisplay } = createData(tf, host, nextView);
   return {
     module: {
       show: Object.assign(show, {
+        images: showImages,
         compare: createComparer(host, sources, nextView),
       }),
       describe,
+      data,
+      augment,
+      tenCrops,
       diff,
       plan: createPlanner(tf, host),
       ...zoo,
@@ -78,6 +89,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
         isModel(value) && value.outputs.length > 0 ? toBundle(value) : undefined,
     },
     failureDisplay: failures.toBundle,
+    setDisplay,
     dispose: () => {
       failures.dispose();
       sources.dispose();

@@ -4,11 +4,11 @@ import { expectOption, oneOf } from './options';
 import type { Tf } from './tensorflow';
 
 /** Means of ImageNet's pixels in Caffe's VGG: blue, green, red. */
-const caffeMeans = [103.939, 116.779, 123.68];
+export const caffeMeans = [103.939, 116.779, 123.68];
 
 /** Of ImageNet's pixels from 0 to 1 in PyTorch: red, green, blue. */
-const torchMeans = [0.485, 0.456, 0.406];
-const torchDeviations = [0.229, 0.224, 0.225];
+export const torchMeans = [0.485, 0.456, 0.406];
+export const torchDeviations = [0.229, 0.224, 0.225];
 
 const modes: { readonly [Mode in PreprocessingMode]: (tf: Tf, pixels: Tensor) => Tensor } = {
   caffe: (tf, pixels) => tf.sub(tf.reverse(pixels, -1), caffeMeans),

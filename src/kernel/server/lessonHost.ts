@@ -13,7 +13,7 @@ import { runContext } from './run';
 export function createLessonHost(
   state: KernelState,
   places: Places,
-  { machine, onStop }: Pick<LessonHost, 'machine' | 'onStop'>,
+  { machine, onStop, files }: Pick<LessonHost, 'machine' | 'onStop' | 'files'>,
 ): LessonHost {
   const run = (): Run | undefined => runContext.getStore() ?? state.current ?? state.last;
   const none = new AbortController().signal;
@@ -40,6 +40,7 @@ export function createLessonHost(
     runNumber: () => run()?.number ?? 0,
     notice: (text) => run()?.write('stderr', `${text}\n`),
     machine,
+    files,
     get signal() {
       return run()?.signal ?? none;
     },

@@ -18,6 +18,7 @@ import type { Channel } from './channel';
 import type { KernelState } from './executor';
 import { Executor } from './executor';
 import { reportFailures } from './failures';
+import { createLessonFiles } from './lessonFiles';
 import { createLessonHost } from './lessonHost';
 import { watchMemory } from './memory';
 import { providedModules } from './provided';
@@ -75,9 +76,14 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
   });
   const views = new ViewActions();
   const { onStop } = views;
-  const host = createLessonHost(state, places, { machine: backend.machine, onStop });
+  const host = createLessonHost(state, places, {
+    machine: backend.machine,
+    onStop,
+    files: createLessonFiles({ folder, ownFolder }),
+  });
   const lesson = createLesson(tf, host);
   display.register(lesson.modelDisplay);
+  display.register(lesson.setDisplay);
   const evaluator = new Evaluator({ folder, provided: providedModules(tf, () => lesson.module) });
   Object.defineProperty(globalThis, 'display', {
     value: display.display,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
+import { createLessonFiles } from '../../../src/kernel/server/lessonFiles';
 import { createLesson, type Lesson, type LessonHost, type Machine } from '../../../src/learn';
 import type { ArchitectureGraph, SourceLocation } from '../../../src/protocol/architecture';
 import { parseArchitecture } from '../../../src/protocol/guards';
@@ -12,6 +13,7 @@ usesCpu(tf);
 class TestHost implements LessonHost {
   readonly displayed: MimeBundle[] = [];
   readonly signal = new AbortController().signal;
+  readonly files = createLessonFiles({ folder: '.', ownFolder: 'dist/kernel' });
   run = 1;
   cellId: string | undefined = 'alexnet-9-1';
   line = 1;
