@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { isDryRunning } from '../blueprint';
+import { isDryRunning, type OptimizerLike } from '../blueprint';
 import type { Tf } from '../zoo';
 import { assess } from './assess';
 import type { LessonHost } from './host';
@@ -26,6 +26,18 @@ interface Run {
   readonly inputs: readonly Batch[];
   readonly batchSize: number;
   readonly training: boolean;
+  /** Default: the model's own. */
+  readonly optimizer?: OptimizerLike;
+}
+
+/** What is about to be trained. */
+interface Training {
+  readonly model: LayersModel;
+  readonly data: { readonly shape: readonly number[] };
+  readonly settled: {
+    readonly batchSize: number;
+    readonly optimizer: OptimizerLike | 'nesterov';
+  };
 }
 
 /**
@@ -73,23 +85,45 @@ export function forewarn(tf: Tf, host: Pick<LessonHost, 'machine' | 'notice'>): 
   };
 }
 
+/** The same for a training that takes its steps itself: before its first one. */
+export function warnOfTraining(
+  tf: Tf,
+  host: Pick<LessonHost, 'machine' | 'notice'>,
+  { model, data, settled }: Training,
+): void {
+  const { batchSize, optimizer } = settled;
+  try {
+    const text = warningFor(tf, host, model, {
+      inputs: [{ shape: [batchSize, ...data.shape] }],
+      batchSize,
+      training: true,
+      optimizer: optimizer === 'nesterov' ? 'momentum' : optimizer,
+    });
+    if (text !== undefined) {
+      host.notice(text);
+    }
+  } catch {
+    // As above.
+  }
+}
+
 /** A sentence for a model that does not fit; most are so small that they need not be counted. */
 function warningFor(
   tf: Tf,
   host: Pick<LessonHost, 'machine'>,
   model: LayersModel,
-  { inputs, batchSize, training }: Run,
+  { inputs, batchSize, training, optimizer = model.optimizer }: Run,
 ): string | undefined {
   const machine = host.machine();
   if (hasRoom(roomFor(tf, machine, model), roughlyAtMost(tf, model, batchSize))) {
     return undefined;
   }
-  const optimizer = model.optimizer as LayersModel['optimizer'] | undefined;
   const { fits, sentence } = assess(tf, machine, model, {
     batchSize,
     training,
     inputShape: model.inputs.map((_, index) => inputs[index]?.shape.slice(1) ?? []),
-    ...(optimizer && { optimizer }),
+    // Models that were not compiled have none, whatever their type says.
+    ...((optimizer as OptimizerLike | undefined) && { optimizer }),
   });
   return fits ? undefined : sentence;
 }

@@ -12,21 +12,25 @@ import type { LessonHost } from './host';
 import { createPlanner, type Plan, type PlanOptions } from './plan';
 import { createShower, type Shower } from './show';
 import { trackSources } from './sources';
+import { createFit, schedules, type Fitting } from './training';
 import { createViews } from './views';
 
 export type { ChangedLayer, Difference, GraphDiff } from '../graph';
 export type * from './data';
 export type { LessonHost, Machine } from './host';
+export type * from './training';
 export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
 export interface LessonModule
-  extends Pick<Shower, 'describe'>, Pick<Data, 'data' | 'augment' | 'tenCrops'>, Zoo {
+  extends Pick<Shower, 'describe'>, Pick<Data, 'data' | 'augment' | 'tenCrops'>, Fitting, Zoo {
   readonly show: Show;
   /** How one model differs from another, layer by layer. */
   readonly diff: typeof diff;
   /** What a model will cost to run and to train on this machine, computed without computing it. */
   readonly plan: (model: LayersModel, options?: PlanOptions) => Plan;
+  /** Learning rates as the papers change them. */
+  readonly schedules: typeof schedules;
 }
 
 /** Draws a model in the running cell; its members draw other things. */
@@ -78,6 +82,8 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       tenCrops,
       diff,
       plan: createPlanner(tf, host),
+      ...createFit(tf, host, nextView),
+      schedules,
       ...zoo,
       layers: sources.trackedAll(zoo.layers),
     },

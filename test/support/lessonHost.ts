@@ -1,50 +1,61 @@
 import { createLessonFiles } from '../../src/kernel/server/lessonFiles';
 import type { LessonHost, Machine } from '../../src/learn';
+import type { CellIdentity, ViewMessage } from '../../src/protocol/kernel';
 import type { MimeBundle } from '../../src/protocol/mime';
 
-/** A cell that keeps what is shown and said in it; its files are those of `folder`. */
+/** A kernel's side of the contract that notes what it is told; its files are those of `folder`. */
 export class RecordingHost implements LessonHost {
   readonly displayed: MimeBundle[] = [];
+  readonly updates: { readonly displayId: string; readonly bundle: MimeBundle }[] = [];
+  readonly messages: { readonly mime: string; readonly message: ViewMessage }[] = [];
   readonly notices: string[] = [];
-  readonly reports: { readonly message: string; readonly fraction: number | undefined }[] = [];
-  readonly stop = new AbortController();
-  readonly signal = this.stop.signal;
+  readonly lines: { readonly message: string; readonly fraction: number | undefined }[] = [];
+  /** Called with every message to a view. */
+  onMessage: (message: ViewMessage) => void = () => undefined;
+  abort = new AbortController();
+  run = 1;
+  cellId = 'cell-1';
   readonly files: LessonHost['files'];
+  readonly #stops = new Map<string, Set<() => void>>();
 
   constructor(folder = '.') {
     this.files = createLessonFiles({ folder, ownFolder: 'dist/kernel' });
+  }
+
+  get signal(): AbortSignal {
+    return this.abort.signal;
   }
 
   display(bundle: MimeBundle): string {
     return `display-${this.displayed.push(bundle)}`;
   }
 
-  notice(text: string): void {
-    this.notices.push(text);
+  updateDisplay(displayId: string, bundle: MimeBundle): void {
+    this.updates.push({ displayId, bundle });
+  }
+
+  postToView(mime: string, message: ViewMessage): void {
+    this.messages.push({ mime, message });
+    this.onMessage(message);
+  }
+
+  onStop(viewId: string, listener: () => void): () => void {
+    const listeners = this.#stops.get(viewId) ?? new Set();
+    this.#stops.set(viewId, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** What the stop button of a view does. */
+  stop(viewId: string): void {
+    this.#stops.get(viewId)?.forEach((listener) => listener());
   }
 
   progress(message: string, fraction?: number): void {
-    this.reports.push({ message, fraction });
+    this.lines.push({ message, fraction });
   }
 
-  updateDisplay(): void {
-    throw new Error('not asked for');
-  }
-
-  postToView(): void {
-    throw new Error('not asked for');
-  }
-
-  onStop(): () => void {
-    throw new Error('not asked for');
-  }
-
-  machine(): Machine {
-    return { backend: 'cpu', traits: {} };
-  }
-
-  currentCell() {
-    return { cellId: 'cell', uri: 'cell:1', label: 'Cell 1' };
+  currentCell(): CellIdentity {
+    return { cellId: this.cellId, uri: `cell:${this.cellId}`, label: 'Cell 1' };
   }
 
   callSite(): undefined {
@@ -52,6 +63,14 @@ export class RecordingHost implements LessonHost {
   }
 
   runNumber(): number {
-    return 1;
+    return this.run;
+  }
+
+  notice(text: string): void {
+    this.notices.push(text);
+  }
+
+  machine(): Machine {
+    return { backend: 'cpu', traits: {}, total: 8 * 2 ** 30, free: 4 * 2 ** 30 };
   }
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import * as tf from '@tensorflow/tfjs';
-import { createLesson, type LessonHost } from '../../../src/learn';
-import { Mime, type MimeBundle } from '../../../src/protocol/mime';
+import { createLesson } from '../../../src/learn';
+import { Mime } from '../../../src/protocol/mime';
 import { launch, openRenderer, render, screenshot } from '../../support/rendererPage';
+import { RecordingHost } from '../../support/lessonHost';
 import { usesCpu } from '../../support/tensors';
 import { themes, type Theme } from '../../support/themes';
 
@@ -12,21 +13,8 @@ const [light] = themes as readonly [Theme];
 suite('two architectures side by side', () => {
   let browser: Browser;
   let page: Page;
-  const bundles: MimeBundle[] = [];
-  const refuse = () => {
-    throw new Error('not asked for');
-  };
-  const host: LessonHost = {
-    display: (bundle) => `display-${bundles.push(bundle)}`,
-    currentCell: () => ({ cellId: 'cell', uri: 'cell:1', label: 'Cell 1' }),
-    callSite: () => undefined,
-    runNumber: () => 1,
-    machine: () => ({ backend: 'cpu', traits: {} }),
-    signal: new AbortController().signal,
-    ...{ updateDisplay: refuse, postToView: refuse, onStop: refuse, progress: refuse },
-    notice: refuse,
-  };
-  const payload = (index: number) => bundles[index]?.[Mime.comparison];
+  const host = new RecordingHost();
+  const payload = (index: number) => host.displayed[index]?.[Mime.comparison];
 
   usesCpu(tf);
   suiteSetup(async () => {

@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { createLesson, type Lesson, type LessonHost } from '../../../src/learn';
+import { createLesson, type Lesson } from '../../../src/learn';
 import { parseArchitecture } from '../../../src/protocol/guards';
 import { Mime } from '../../../src/protocol/mime';
+import { RecordingHost } from '../../support/lessonHost';
 import { usesCpu } from '../../support/tensors';
 
 type Maps = tf.SymbolicTensor;
 
 suite('what was built until a layer failed', () => {
   let lesson: Lesson;
-  const refuse = () => {
-    throw new Error('not asked for');
-  };
-  const host: LessonHost = {
-    currentCell: () => ({ cellId: 'cell', uri: 'cell:1', label: 'Cell 1' }),
-    callSite: () => undefined,
-    runNumber: () => 1,
-    machine: () => ({ backend: 'cpu', traits: {} }),
-    signal: new AbortController().signal,
-    ...{ display: refuse, updateDisplay: refuse, postToView: refuse, onStop: refuse },
-    ...{ progress: refuse, notice: refuse },
-  };
+  const host = new RecordingHost();
 
   usesCpu(tf);
   setup(() => {
