@@ -5,3 +5,5 @@ export { diffTables, diffToText } from './diff/text';
 export { isModel } from './tensorflow';
 export { graphToText } from './text';
 export { roundNumber, shapeInWords, wholeNumber } from './words';
+export { describeJoin, type Join, type JoinLane } from './joins';
+export { layerUses, type LayerUse, type LayerUses, type OutputOf } from './layerUses';
