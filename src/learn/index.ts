@@ -3,7 +3,9 @@ import { installBlueprint } from '../blueprint';
 import { isModel } from '../graph';
 import type { MimeBundle } from '../protocol/mime';
 import { createZoo, type Tf, type Zoo } from '../zoo';
+import { createActivations, type ShowActivations } from './activations';
 import { createComparer } from './compare';
+import { createConcat, type ShowConcat } from './concat';
 import { diff } from './diff';
 import { forewarn } from './forewarn';
 import type { LessonHost } from './host';
@@ -13,7 +15,11 @@ import { trackSources } from './sources';
 import { createViews } from './views';
 
 export type { ChangedLayer, Difference, GraphDiff } from '../graph';
+export type { ActivationOptions } from './activations';
+export type { Channels } from './channels';
+export type { ConcatOptions } from './concat';
 export type { LessonHost, Machine } from './host';
+export type { ModelImage } from './modelImage';
 export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
@@ -31,6 +37,10 @@ export interface Show {
   (model: LayersModel): void;
   /** Two models side by side, with what differs marked and told. */
   readonly compare: ReturnType<typeof createComparer>;
+  /** What meets in a concatenation or an addition, with the maps that an image makes there. */
+  readonly concat: ShowConcat;
+  /** The maps that the layers of a model make of an image. */
+  readonly activations: ShowActivations;
 }
 
 /** The lesson library of a kernel. */
@@ -59,6 +69,8 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
     module: {
       show: Object.assign(show, {
         compare: createComparer(host, sources, nextView),
+        concat: createConcat(tf, host, sources, nextView),
+        activations: createActivations(tf, host, nextView),
       }),
       describe,
       diff,
