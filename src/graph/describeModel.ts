@@ -8,12 +8,12 @@ import type {
 import { categoryOf } from './category';
 import { configOf } from './config';
 import { countParams } from './counts';
-import { placesInside } from './places';
+import { createIds } from './ids';
 import { receptiveFieldAfter, wholePixel } from './receptiveField';
 import { blocksOf } from './structure/blocks';
 import { totalsOf } from './structure/totals';
 import { summaryOf } from './summary';
-import { isModel, settingsOf, sizeOf, type Layer, type LayersModel } from './tensorflow';
+import { settingsOf, sizeOf, type Layer, type LayersModel } from './tensorflow';
 import { walk, type Application } from './walk';
 import { countOperations } from './wrappers';
 
@@ -46,22 +46,8 @@ export function describeModel(
     throw new Error(`The model ${model.name} is empty: add a layer to it first.`);
   }
   const nodes: GraphNode[] = [];
-  const uses = new Map<string, number>();
   const counted = new Set<Layer>();
-
-  const uniqueId = (name: string) => {
-    const use = (uses.get(name) ?? 0) + 1;
-    uses.set(name, use);
-    return use === 1 ? name : `${name}#${use}`;
-  };
-  const enter = ({ layer, level }: Application<Output>, inner: LayersModel) => {
-    const id = uniqueId(level.prefix + layer.name);
-    const name = id.slice(level.prefix.length);
-    // A recomputed block is part of its network, whose metadata has the places of its layers too.
-    const known = isModel(layer) ? () => [] : level.placeOf;
-    const placeOf = placesInside(inner, name, level.placeOf(layer), known);
-    return { prefix: `${id}/`, placeOf };
-  };
+  const ids = createIds();
 
   const visit = ({ layer, level, inputs, outputTensors }: Application<Output>) => {
     const read = inputs.map(({ shape }) => shape);
@@ -90,7 +76,7 @@ export function describeModel(
     const isFirstUse = !counted.has(layer);
     counted.add(layer);
     const source = options.sourceOf?.(layer);
-    const id = uniqueId(level.prefix + layer.name);
+    const id = ids.unique(level.prefix + layer.name);
     nodes.push({
       id,
       name: layer.name,
@@ -110,7 +96,7 @@ export function describeModel(
     return shapes.map((shape) => ({ id, shape, receptiveField }));
   };
 
-  const outputs = walk<Output>(model, { visit, enter }).map(([, { id }]) => id);
+  const outputs = walk<Output>(model, { visit, enter: ids.enter }).map(([, { id }]) => id);
   const totals = totalsOf(nodes);
   return {
     summary: summaryOf(model.name, nodes, outputs, totals),

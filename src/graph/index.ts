@@ -6,3 +6,5 @@ export { diffTables, diffToText } from './diff/text';
 export { isModel, modelIn, settingsOf } from './tensorflow';
 export { graphToText } from './text';
 export { roundNumber, shapeInWords, wholeNumber } from './words';
+export { describeJoin, type Join, type JoinLane } from './joins';
+export { layerUses, type LayerUse, type LayerUses, type OutputOf } from './layerUses';

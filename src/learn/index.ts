@@ -3,8 +3,10 @@ import { installBlueprint } from '../blueprint';
 import { isModel } from '../graph';
 import type { MimeBundle } from '../protocol/mime';
 import { createZoo, type Tf, type Zoo } from '../zoo';
+import { createActivations, type ShowActivations } from './activations';
 import { createComparer } from './compare';
 import { createData, type Data, type ShowImages } from './data';
+import { createConcat, type ShowConcat } from './concat';
 import { diff } from './diff';
 import { watchFailures } from './failures';
 import { forewarn } from './forewarn';
@@ -19,6 +21,10 @@ export type { ChangedLayer, Difference, GraphDiff } from '../graph';
 export type * from './data';
 export type { LessonHost, Machine } from './host';
 export type * from './training';
+export type { ActivationOptions } from './activations';
+export type { Channels } from './channels';
+export type { ConcatOptions } from './concat';
+export type { ModelImage } from './modelImage';
 export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
@@ -40,6 +46,10 @@ export interface Show {
   readonly images: ShowImages;
   /** Two models side by side, with what differs marked and told. */
   readonly compare: ReturnType<typeof createComparer>;
+  /** What meets in a concatenation or an addition, with the maps that an image makes there. */
+  readonly concat: ShowConcat;
+  /** The maps that the layers of a model make of an image. */
+  readonly activations: ShowActivations;
 }
 
 /** The lesson library of a kernel. */
@@ -75,6 +85,8 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       show: Object.assign(show, {
         images: showImages,
         compare: createComparer(host, sources, nextView),
+        concat: createConcat(tf, host, sources, nextView),
+        activations: createActivations(tf, host, nextView),
       }),
       describe,
       data,

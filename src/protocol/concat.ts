@@ -35,7 +35,7 @@ export interface Lane {
 export interface FeatureMaps {
   readonly height: number;
   readonly width: number;
-  /** Indices of the channels that are sent, rising; the first 64 where there are more. */
+  /** Indices of the channels that are sent, rising, by their place in the lane. */
   readonly channels: readonly number[];
   /** All channels there are. */
   readonly count: number;
@@ -71,10 +71,21 @@ export interface ConcatPayload {
   readonly fork?: string;
   /** In the order of the join's inputs. */
   readonly lanes: readonly Lane[];
+  /** Layers between fork and join that several lanes have in common; absent where there are none. */
+  readonly shared?: readonly LaneLayer[];
   /** Other joins of the model of the same kind, so that a learner can walk from one to the next. */
   readonly siblings: readonly string[];
+  /** The first of them after this one. */
+  readonly next?: string;
+  /** What a reader has to know of the maps, each a sentence: averaged, not all channels... */
+  readonly notes?: readonly string[];
+  /** Height and width of the model's input, which `image` may be smaller than. */
+  readonly inputSize?: readonly [height: number, width: number];
   readonly image?: ImageBytes;
-  /** What flows into the fork, in each lane at its end, and out of the join; absent without image. */
+  /**
+   * What flows into the fork, in each lane at its end, and out of the join; absent without image. A
+   * concatenation has no `output` of its own: it is the lanes' maps, one after another.
+   */
   readonly input?: FeatureMaps;
   readonly laneMaps?: readonly FeatureMaps[];
   readonly output?: FeatureMaps;
