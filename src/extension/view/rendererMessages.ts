@@ -10,6 +10,7 @@ import { findCell } from '../run/identity';
 const rendererIds: Readonly<Record<string, string>> = {
   [Mime.architecture]: 'tsnb-architecture',
   [Mime.error]: 'tsnb-error',
+  [Mime.training]: 'tsnb-training',
 };
 
 /** What pictures need of the extension. */

@@ -36,7 +36,7 @@ function tickText(value: number, step: number): string {
 
 /** `1.5e-5`, with no more digits than it needs. */
 function shortPower(value: number): string {
-  return String(Number(value.toPrecision(3)).toExponential()).replace('e+', 'e');
+  return Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
 }
 
 /** Round values between two ends. */
@@ -57,8 +57,9 @@ export function linearAxis(low: number, high: number, count = 5): Axis {
   // A low that is near zero beside the high: zero is then the more honest end.
   const near = low >= 0 && low < (high - low) * 0.5 ? 0 : low - room;
   const step = roundStep(high + room - near, count);
-  const from = Math.floor(near / step + 1e-9) * step;
-  const to = Math.ceil((high + room) / step - 1e-9) * step;
+  const half = step / 2;
+  const from = Math.floor(near / half + 1e-9) * half;
+  const to = Math.ceil((high + room) / half - 1e-9) * half;
   return { from, to, ticks: roundTicks(from, to, count + 1) };
 }
 

@@ -100,10 +100,6 @@ export const colourTokens = Object.keys(fileColours) as readonly ColourToken[];
 /** What each class looks like: CSS in the live view, attributes in the saved file. */
 export const looks: Looks = {
   ...shapes,
-  ...Object.fromEntries(
-    colourTokens.flatMap((colour) => [
-      [strokeOf(colour), { stroke: `$${colour}` }],
-      [fillOf(colour), { fill: `$${colour}` }],
-    ]),
-  ),
+  ...Object.fromEntries(colourTokens.map((colour) => [strokeOf(colour), { stroke: `$${colour}` }])),
+  ...Object.fromEntries(colourTokens.map((colour) => [fillOf(colour), { fill: `$${colour}` }])),
 };
