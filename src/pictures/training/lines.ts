@@ -77,7 +77,7 @@ function linesOf(
     if (isLast && window > 1) {
       lines.push({ ...base, ...raw, kind: 'raw', colour: 'train-raw', width: 1 });
     }
-    const width = window > 1 ? 2 : 1.25;
+    const width = window > 1 && isLast ? 2 : 1.25;
     lines.push({ ...base, ...smoothed, kind: 'smoothed', colour: look.train, width });
   }
   if (isLast || !hasBatches) {

@@ -16,7 +16,7 @@ export type ColourToken =
   | 'warning'
   | EarlierToken;
 
-const earlier = ['earlier-1', 'earlier-2', 'earlier-3', 'earlier-4'] as const;
+const earlier = ['earlier-green', 'earlier-purple', 'earlier-cyan', 'earlier-magenta'] as const;
 type EarlierToken = (typeof earlier)[number];
 
 /** Distinct without their colours: two lines of one picture differ in rhythm. */
@@ -45,7 +45,7 @@ export function runLook(index: number, runs: number): RunLook {
   if (index === runs - 1) {
     return { train: 'train', validation: 'validation', dash: [] };
   }
-  const hue = earlier[index % earlier.length] ?? 'earlier-1';
+  const hue = earlier[index % earlier.length] ?? 'earlier-green';
   return { train: hue, validation: hue, dash: dashes[index % dashes.length] ?? [] };
 }
 
@@ -88,10 +88,10 @@ export const fileColours: { readonly [token in ColourToken]: string } = {
   validation: '#bc4c00',
   note: '#57606a',
   warning: '#cf222e',
-  'earlier-1': '#1a7f37',
-  'earlier-2': '#8250df',
-  'earlier-3': '#1b7c83',
-  'earlier-4': '#bf3989',
+  'earlier-green': '#1a7f37',
+  'earlier-purple': '#8250df',
+  'earlier-cyan': '#1b7c83',
+  'earlier-magenta': '#bf3989',
 };
 
 /** The colours by their names. */

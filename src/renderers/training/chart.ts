@@ -5,6 +5,7 @@ import {
   LineElement,
   PointElement,
   type ChartDataset,
+  type ChartOptions,
   type Point,
 } from 'chart.js';
 import { markerStride } from '../../pictures/training/draw';
@@ -16,6 +17,24 @@ Chart.register(LineController, LineElement, PointElement, LinearScale);
 
 type Dataset = ChartDataset<'line', Point[]>;
 
+/** Nothing that chart.js would measure or move by itself: the plot's own numbers say it all. */
+function optionsOf({ x, y }: Plot, frame: Frame): ChartOptions<'line'> {
+  const axis = ({ from, to }: Plot['x']) => ({
+    ...({ type: 'linear', display: false, bounds: 'data' } as const),
+    ...{ min: from, max: to },
+  });
+  const padding = {
+    ...{ left: frame.left, right: frame.width - frame.right },
+    ...{ top: frame.top, bottom: frame.height - frame.bottom },
+  };
+  return {
+    ...{ animation: false, responsive: false, maintainAspectRatio: false, events: [] },
+    ...{ parsing: false, normalized: true },
+    layout: { autoPadding: false, padding },
+    scales: { x: axis(x), y: axis(y) },
+  };
+}
+
 /** The lines of one plot on a canvas; axes and marks are SVG around it. */
 export class PlotChart {
   readonly #chart: Chart<'line', Point[]>;
@@ -23,48 +42,22 @@ export class PlotChart {
   readonly #datasets = new Map<string, Dataset>();
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#chart = new Chart<'line', Point[]>(canvas, {
-      type: 'line',
-      data: { datasets: [] },
-      options: {
-        animation: false,
-        responsive: false,
-        maintainAspectRatio: false,
-        events: [],
-        parsing: false,
-        normalized: true,
-        layout: { autoPadding: false },
-        scales: {
-          x: { type: 'linear', display: false, bounds: 'data' },
-          y: { type: 'linear', display: false, bounds: 'data' },
-        },
-      },
-    });
+    const options: ChartOptions<'line'> = {
+      ...{ animation: false, responsive: false, maintainAspectRatio: false, events: [] },
+    };
+    this.#chart = new Chart(canvas, { type: 'line', data: { datasets: [] }, options });
   }
 
   draw(plot: Plot, frame: Frame, palette: Palette): void {
     const chart = this.#chart;
-    const { options } = chart;
     if (chart.width !== frame.width || chart.height !== frame.height) {
       chart.resize(frame.width, frame.height);
     }
-    options.layout = {
-      autoPadding: false,
-      padding: {
-        left: frame.left,
-        right: frame.width - frame.right,
-        top: frame.top,
-        bottom: frame.height - frame.bottom,
-      },
-    };
-    for (const name of ['x', 'y'] as const) {
-      const scale = options.scales?.[name];
-      if (scale !== undefined) {
-        scale.min = plot[name].from;
-        scale.max = plot[name].to;
-      }
-    }
-    chart.data.datasets = plot.lines.map((line) => this.#dataset(line, plot, frame, palette));
+    chart.options = optionsOf(plot, frame);
+    // chart.js draws the first on top.
+    chart.data.datasets = plot.lines
+      .toReversed()
+      .map((line) => this.#dataset(line, plot, frame, palette));
     chart.update('none');
   }
 

@@ -103,7 +103,7 @@ export function listen(root: HTMLElement, actions: Actions, signal: AbortSignal)
 
   function click(event: MouseEvent) {
     const target = closest(event.target, '[data-action]');
-    const action = dataOf(target, 'action');
+    const action = dataOf(target, 'action') ?? '';
     switch (action) {
       case 'step':
       case 'epoch':

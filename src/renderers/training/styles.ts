@@ -14,10 +14,10 @@ ${scope}{
  --tsnb-validation:var(--vscode-symbolIcon-classForeground,#d67e00);
  --tsnb-note:$muted;
  --tsnb-warning:$error;
- --tsnb-earlier-1:var(--vscode-charts-green,#388a34);
- --tsnb-earlier-2:var(--vscode-charts-purple,#8250df);
- --tsnb-earlier-3:var(--vscode-terminal-ansiCyan,#0598bc);
- --tsnb-earlier-4:var(--vscode-terminal-ansiMagenta,#bc05bc);
+ --tsnb-earlier-green:var(--vscode-charts-green,#388a34);
+ --tsnb-earlier-purple:var(--vscode-charts-purple,#8250df);
+ --tsnb-earlier-cyan:var(--vscode-terminal-ansiCyan,#0598bc);
+ --tsnb-earlier-magenta:var(--vscode-terminal-ansiMagenta,#bc05bc);
  container-type:inline-size;position:relative;padding:4px 2px 2px;background:$paper;
  font-variant-numeric:tabular-nums;
 }
@@ -25,7 +25,7 @@ body.vscode-high-contrast ${scope}{
  --tsnb-grid:color-mix(in srgb,$ink 30%,$paper);
  --tsnb-train:$ink;--tsnb-validation:$ink;--tsnb-note:$ink;
  --tsnb-train-raw:color-mix(in srgb,$ink 50%,$paper);
- --tsnb-earlier-1:$ink;--tsnb-earlier-2:$ink;--tsnb-earlier-3:$ink;--tsnb-earlier-4:$ink;
+ --tsnb-earlier-green:$ink;--tsnb-earlier-purple:$ink;--tsnb-earlier-cyan:$ink;--tsnb-earlier-magenta:$ink;
 }
 ${scope} [hidden]{display:none!important}
 ${scope} header{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start;margin-bottom:8px}

@@ -301,9 +301,14 @@ export class TrainingView implements Actions {
 
   toggleTable(): void {
     this.#table = !this.#table;
-    const hadFocus = this.#root.contains(document.activeElement);
+    const focused = document.activeElement;
     this.#draw();
-    if (hadFocus && !this.#root.contains(document.activeElement)) {
+    // What is hidden cannot keep the focus.
+    if (
+      focused !== null &&
+      focused.closest('.plots,.above') !== null &&
+      this.#root.contains(focused)
+    ) {
       this.#part('[data-action=table]').focus();
     }
     this.#say(this.#table ? 'Table' : 'Curves');
