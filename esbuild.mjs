@@ -47,6 +47,12 @@ const allTargets = [
     budget: 15,
     options: browser,
   },
+  {
+    entry: 'src/renderers/training/index.ts',
+    out: 'renderers/training.js',
+    budget: 230,
+    options: browser,
+  },
 ];
 
 const targets = allTargets.filter(

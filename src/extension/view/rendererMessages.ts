@@ -11,6 +11,7 @@ const rendererIds: Readonly<Record<string, string>> = {
   [Mime.architecture]: 'tsnb-architecture',
   [Mime.comparison]: 'tsnb-architecture',
   [Mime.error]: 'tsnb-error',
+  [Mime.training]: 'tsnb-training',
 };
 
 /** What pictures need of the extension. */

@@ -1,0 +1,125 @@
+import type { Run, Samples, Training } from '../../protocol/trainingGuards';
+import { valuesOf } from './history';
+import { runLook, type ColourToken } from './looks';
+import type { Along, TrainingOptions } from './options';
+import { smooth } from './smooth';
+import type { Points } from './thin';
+
+/** One line of a plot; y is a logarithm where the plot's axis is. */
+export interface Line extends Points {
+  /** The run's place in the payload. */
+  readonly run: number;
+  readonly kind: 'raw' | 'smoothed' | 'epoch' | 'validation';
+  readonly colour: ColourToken;
+  /** Pixels. */
+  readonly width: number;
+  readonly dash: readonly number[];
+  readonly marker?: 'circle' | 'diamond';
+  /** Whether its points are joined. */
+  readonly joined: boolean;
+}
+
+/** Where samples stand along the plot: batches, epochs or seconds. */
+export function alongOf(
+  run: Pick<Run, 'stepsPerEpoch'>,
+  samples: Samples,
+  along: Along,
+): Float64Array {
+  switch (along) {
+    case 'step':
+      return samples.steps;
+    case 'epoch':
+      return samples.steps.map((step) => step / run.stepsPerEpoch);
+    case 'time':
+      return samples.seconds;
+  }
+}
+
+/** Runs that are drawn, each with its place in the payload. */
+export function shownRuns(
+  { runs }: Training,
+  { hidden }: TrainingOptions,
+): readonly (readonly [number, Run])[] {
+  return [...runs.entries()].filter(([, { name }]) => !hidden.has(name));
+}
+
+/** The values as an axis has them: NaN where it has no place for one. */
+function onAxis(values: Float64Array, isLog: boolean): Float64Array {
+  return values.map((value) => {
+    if (!Number.isFinite(value)) {
+      return NaN;
+    }
+    return isLog ? (value > 0 ? Math.log10(value) : NaN) : value;
+  });
+}
+
+function linesOf(
+  run: Run,
+  index: number,
+  runs: number,
+  metric: string,
+  { along, window, log }: TrainingOptions,
+): readonly Line[] {
+  const isLog = log.has(metric);
+  const isLast = index === runs - 1;
+  const look = runLook(index, runs);
+  const points = (samples: Samples, values = valuesOf(samples, metric)): Points => ({
+    x: values.length === 0 ? values : alongOf(run, samples, along),
+    y: onAxis(values, isLog),
+  });
+  const raw = points(run.batches);
+  const hasBatches = raw.y.some((value) => !Number.isNaN(value));
+  const base = { run: index, dash: look.dash, joined: true };
+  const lines: Line[] = [];
+  if (hasBatches) {
+    const values = valuesOf(run.batches, metric);
+    const smoothed = points(run.batches, smooth(run.batches.steps, values, window));
+    if (isLast && window > 1) {
+      lines.push({ ...base, ...raw, kind: 'raw', colour: 'train-raw', width: 1 });
+    }
+    const width = window > 1 && isLast ? 2 : 1.25;
+    lines.push({ ...base, ...smoothed, kind: 'smoothed', colour: look.train, width });
+  }
+  if (isLast || !hasBatches) {
+    lines.push({
+      ...{ ...base, ...points(run.epochMeans), kind: 'epoch', colour: look.train, width: 1.5 },
+      marker: 'circle',
+      joined: !hasBatches,
+    });
+  }
+  lines.push({
+    ...{
+      ...base,
+      ...points(run.validation),
+      kind: 'validation',
+      colour: look.validation,
+      width: 2,
+    },
+    marker: 'diamond',
+  });
+  return lines.filter(({ y }) => y.some((value) => !Number.isNaN(value)));
+}
+
+/** All lines of a metric's plot, the last run's on top. */
+export function plotLines(
+  training: Training,
+  metric: string,
+  options: TrainingOptions,
+): readonly Line[] {
+  return shownRuns(training, options).flatMap(([index, run]) =>
+    linesOf(run, index, training.runs.length, metric, options),
+  );
+}
+
+/** How many of a metric's finite values a logarithmic axis has no place for: 0 and below. */
+export function belowLog(training: Training, metric: string, options: TrainingOptions): number {
+  let count = 0;
+  for (const [, { batches, epochMeans, validation }] of shownRuns(training, options)) {
+    for (const samples of [batches, epochMeans, validation]) {
+      for (const value of valuesOf(samples, metric)) {
+        count += value <= 0 && Number.isFinite(value) ? 1 : 0;
+      }
+    }
+  }
+  return count;
+}

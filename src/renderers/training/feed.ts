@@ -1,0 +1,51 @@
+import type { Delta, Training } from '../../protocol/trainingGuards';
+import { isNext, withDelta } from '../../pictures/training/history';
+
+/** Deltas that may wait for a snapshot; at ten a second a snapshot comes long before. */
+const mostWaiting = 600;
+
+/** What a view knows of its runs: puts snapshots and deltas together in the order of their numbers. */
+export class Feed {
+  #training: Training;
+  #waiting: readonly Delta[] = [];
+
+  constructor(training: Training) {
+    this.#training = training;
+  }
+
+  get training(): Training {
+    return this.#training;
+  }
+
+  /** Takes a delta: it is the next, or known already, or one before it has been missed. */
+  add(delta: Delta): 'next' | 'known' | 'gap' {
+    if (delta.runId === this.#training.runId && delta.seq <= this.#training.seq) {
+      return 'known';
+    }
+    if (isNext(this.#training, delta)) {
+      this.#training = withDelta(this.#training, delta);
+      return 'next';
+    }
+    this.#waiting = [...this.#waiting, delta].slice(-mostWaiting);
+    return 'gap';
+  }
+
+  /** Takes a snapshot, then the deltas that have waited for it; whether it was news. */
+  replace(training: Training): boolean {
+    const { runId, seq } = this.#training;
+    if (training.runId === runId && training.seq <= seq) {
+      return false;
+    }
+    this.#training = training;
+    const waiting = this.#waiting.toSorted((a, b) => a.seq - b.seq);
+    for (const delta of waiting) {
+      if (isNext(this.#training, delta)) {
+        this.#training = withDelta(this.#training, delta);
+      }
+    }
+    this.#waiting = waiting.filter(
+      (delta) => delta.runId === this.#training.runId && delta.seq > this.#training.seq,
+    );
+    return true;
+  }
+}
