@@ -15,12 +15,14 @@ import { createPlanner, type Plan, type PlanOptions } from './plan';
 import { createShower, type Shower } from './show';
 import { trackSources } from './sources';
 import { createFit, schedules, type Fitting } from './training';
+import { createTransfer, type Transfer } from './transfer';
 import { createViews } from './views';
 
 export type { ChangedLayer, Difference, GraphDiff } from '../graph';
 export type * from './data';
 export type { LessonHost, Machine } from './host';
 export type * from './training';
+export type { Pretrained } from './transfer';
 export type { ActivationOptions } from './activations';
 export type { Channels } from './channels';
 export type { ConcatOptions } from './concat';
@@ -29,7 +31,7 @@ export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
 export interface LessonModule
-  extends Pick<Shower, 'describe'>, Pick<Data, 'data' | 'augment' | 'tenCrops'>, Fitting, Zoo {
+  extends Pick<Shower, 'describe'>, Pick<Data, 'data' | 'augment' | 'tenCrops'>, Fitting, Transfer, Zoo {
   readonly show: Show;
   /** How one model differs from another, layer by layer. */
   readonly diff: typeof diff;
@@ -96,6 +98,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       plan: createPlanner(tf, host),
       ...createFit(tf, host, nextView),
       schedules,
+      ...createTransfer(tf, host),
       ...zoo,
       layers: sources.trackedAll(zoo.layers),
     },

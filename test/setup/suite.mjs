@@ -2,6 +2,7 @@
 //   node test/setup/suite.mjs <unit|kernel|host|e2e> [-g PATTERN] [--result FILE]
 //   node test/setup/suite.mjs bench [--only SECTION,...]
 //   node test/setup/suite.mjs parity [NAME ...]
+//   node test/setup/suite.mjs pretrain
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,10 +26,10 @@ const { values, positionals } = parseArgs({
 const level = positionals[0];
 if (
   (positionals.length !== 1 && level !== 'parity') ||
-  !['unit', 'kernel', 'host', 'e2e', 'bench', 'parity'].includes(level)
+  !['unit', 'kernel', 'host', 'e2e', 'bench', 'parity', 'pretrain'].includes(level)
 ) {
   console.error(
-    `A test level should be one of unit, kernel, host, e2e, bench, parity. Received "${positionals.join(' ')}".`,
+    `A test level should be one of unit, kernel, host, e2e, bench, parity, pretrain. Received "${positionals.join(' ')}".`,
   );
   process.exit(2);
 }
@@ -46,6 +47,10 @@ if (level === 'bench') {
 if (level === 'parity') {
   const [main] = await bundleTests(['test/parity/run.ts']);
   process.exit(await run(process.execPath, [main, ...positionals.slice(1)]));
+}
+if (level === 'pretrain') {
+  const [main] = await bundleTests(['test/pretrain/run.ts']);
+  process.exit(await run(process.execPath, [main]));
 }
 if (level === 'kernel') {
   await ensureBuild(['kernel', 'cli', 'language']);

@@ -25,6 +25,7 @@ export function createLessonFiles({
     read: (file) => readNamed(resolve(file)),
     list: (named) => listNamed(resolve(named)),
     readBundled: (name) => readFile(path.join(ownFolder, '../../media/data', name)),
+    readModel: (name) => readFile(path.join(ownFolder, '../../media/models', name)),
     findPackage: (name) => Promise.resolve(findData(publishedData[name], folder)),
     download: async (name, { signal, report }) =>
       findData(publishedData[name], folder) ??

@@ -28,6 +28,8 @@ export interface LessonFiles {
   list(path: string): Promise<readonly FileEntry[]>;
   /** A file that comes with the library, by name. */
   readBundled(name: string): Promise<Uint8Array>;
+  /** A file of a model that comes with the library, e.g. `resnet20/model.json`. */
+  readModel(name: string): Promise<Uint8Array>;
   /** The folder of a package's data, beside the notebook or downloaded; `undefined` where there is none. */
   findPackage(name: DataPackage): Promise<string | undefined>;
   /** Fetches a package's data for all notebooks; returns its folder. */

@@ -1,0 +1,1 @@
+export { createTransfer, standardized, type Pretrained, type Transfer } from './pretrained';
