@@ -7,14 +7,17 @@ export type Command =
   | { readonly type: 'help' }
   | { readonly type: 'version' }
   | { readonly type: 'backends' }
-  | { readonly type: 'install' | 'uninstall'; readonly backend: InstallableBackend }
+  | { readonly type: 'install' | 'uninstall'; readonly what: Installable }
   | RunCommand;
 
 /** Backends that are not part of the extension, because of their size. */
-export const installable = ['tensorflow', 'cuda'] as const;
+export const installableBackends = ['tensorflow', 'cuda'] as const;
 
-/** One of `installable`. */
-export type InstallableBackend = (typeof installable)[number];
+/** Data sets of which only a subset is part of it. */
+export const installableData = ['mnist', 'fashion'] as const;
+
+/** What is fetched on request. */
+export type Installable = (typeof installableBackends | typeof installableData)[number];
 
 /** `tsnb run`. */
 export interface RunCommand {
@@ -41,10 +44,11 @@ export const help = `tsnb runs TypeScript notebooks in a terminal.
     --timeout S      seconds that one cell may take (default: no limit)
     --backend NAME   ${backendNames.join(', ')} (default: the best one that works here)
   tsnb backends    say which backends work here, and why the others do not
-  tsnb install BACKEND
-                   fetch native TensorFlow for the processor (tensorflow) or NVIDIA's GPUs (cuda);
-                   what was stopped goes on where it was
-  tsnb uninstall BACKEND
+  tsnb install NAME
+                   fetch native TensorFlow for the processor (tensorflow) or NVIDIA's GPUs (cuda),
+                   where what was stopped goes on where it was; or all 70,000 images of MNIST (mnist)
+                   or Fashion-MNIST (fashion)
+  tsnb uninstall NAME
   tsnb --help
   tsnb --version
 
@@ -71,7 +75,7 @@ export function parseCommand(args: readonly string[]): Command {
       return { type: 'backends' };
     case 'install':
     case 'uninstall':
-      return { type: verb, backend: toInstallable(verb, operands) };
+      return { type: verb, what: toInstallable(verb, operands) };
     case undefined:
       throw new UsageError(`A command should be named: ${verbs}. See "tsnb --help".`);
     default:
@@ -81,15 +85,16 @@ export function parseCommand(args: readonly string[]): Command {
 
 const verbs = 'run, backends, install or uninstall';
 
-function toInstallable(verb: string, operands: readonly string[]): InstallableBackend {
+function toInstallable(verb: string, operands: readonly string[]): Installable {
   const [text] = operands;
-  const backend = installable.find((known) => known === text);
-  if (backend === undefined || operands.length > 1) {
+  const what = [...installableBackends, ...installableData].find((known) => known === text);
+  if (what === undefined || operands.length > 1) {
     throw new UsageError(
-      `"tsnb ${verb}" takes one backend, ${installable.join(' or ')}. Received "${operands.join(' ')}".`,
+      `"tsnb ${verb}" takes one backend, ${installableBackends.join(' or ')}, or one data set, ` +
+        `${installableData.join(' or ')}. Received "${operands.join(' ')}".`,
     );
   }
-  return backend;
+  return what;
 }
 
 interface Options {

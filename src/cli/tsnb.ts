@@ -27,9 +27,9 @@ async function main(command: Command): Promise<number> {
     case 'backends':
       return backends();
     case 'install':
-      return install(command.backend);
+      return install(command.what);
     case 'uninstall':
-      return uninstall(command.backend);
+      return uninstall(command.what);
     case 'run':
       return run(command);
   }

@@ -39,7 +39,7 @@ async function readNamed(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new Error(reasonOf(error, 'file', file));
+    throw new Error(reasonOf(error, 'file', file), { cause: error });
   }
 }
 
@@ -57,7 +57,7 @@ async function listNamed(folder: string): Promise<readonly FileEntry[]> {
     // The order of a file system is its own.
     return listed.sort((one, other) => (one.name < other.name ? -1 : 1));
   } catch (error) {
-    throw new Error(reasonOf(error, 'folder', folder));
+    throw new Error(reasonOf(error, 'folder', folder), { cause: error });
   }
 }
 
@@ -71,7 +71,8 @@ async function leadsToFolder(link: string): Promise<boolean> {
 }
 
 function reasonOf(error: unknown, kind: 'file' | 'folder', name: string): string {
-  switch ((error as NodeJS.ErrnoException).code) {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  switch (code) {
     case 'ENOENT':
       return `There is no ${kind} ${name}. Paths start from the notebook's folder`;
     case 'ENOTDIR':

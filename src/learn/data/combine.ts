@@ -1,4 +1,4 @@
-import { expectOption } from '../../zoo/options';
+import { expectOption, listOf, text } from '../../zoo/options';
 import { choose } from './choose';
 import { expectSet, type Sets } from './sets';
 import type { ImageSet } from './types';
@@ -79,8 +79,7 @@ export function concat(sets: Sets, ...list: readonly ImageSet[]): ImageSet {
 export function filter(sets: Sets, set: ImageSet, classes: readonly string[]): ImageSet {
   expectSet('data.filter', set);
   expectOption(
-    Array.isArray(classes) &&
-      classes.length > 0 &&
+    listOf(text).holds(classes) &&
       new Set(classes).size === classes.length &&
       classes.every((name) => set.classes.includes(name)),
     'data.filter',

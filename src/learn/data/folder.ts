@@ -96,7 +96,8 @@ async function picturesIn(
   const folders = entries.filter(({ isFolder }) => isFolder);
   const whole = files.resolve(path);
   if (folders.length === 0) {
-    const found = entries.length === 0 ? 'It is empty' : `It has ${entries.length} files only`;
+    const count = entries.length === 1 ? '1 file' : `${entries.length} files`;
+    const found = entries.length === 0 ? 'It is empty' : `It has ${count} and no subfolder`;
     throw new Error(
       `${whole} should have one subfolder for each class, with its pictures. ${found}`,
     );

@@ -60,6 +60,8 @@ export async function readUnpacked(
     return await files.unpack(bytes, 'gzip');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${files.resolve(path)} is a gzip file that cannot be unpacked: ${reason}`);
+    throw new Error(`${files.resolve(path)} is a gzip file that cannot be unpacked: ${reason}`, {
+      cause: error,
+    });
   }
 }

@@ -75,7 +75,7 @@ export function lengthOf([height, width, channels]: ImageShape): number {
 
 /** Whether a value has what a set has. */
 export function isImageSet(value: unknown): value is ImageSet {
-  const set = value as Partial<ImageSet> | null;
+  const set = value as { readonly [Field in keyof ImageSet]?: unknown } | null;
   return (
     typeof set === 'object' &&
     set !== null &&

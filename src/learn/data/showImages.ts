@@ -70,7 +70,7 @@ export function createImageShower(
       // Now: the pictures of a cell are numbered in the order of their calls.
       const place = nextView();
       const received: unknown = images;
-      if (received instanceof tf.Tensor) {
+      if (isTensor(tf, received)) {
         host.display(toBundle(place, await galleryOfTensor(received, options)));
       } else if (isImageSet(received)) {
         host.display(toBundle(place, await galleryOfSet(sets, received, options)));
@@ -89,6 +89,10 @@ export function createImageShower(
       });
     },
   };
+}
+
+function isTensor(tf: Tf, value: unknown): value is Tensor {
+  return value instanceof tf.Tensor;
 }
 
 async function galleryOfSet(

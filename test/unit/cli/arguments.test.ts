@@ -7,8 +7,9 @@ suite('the command line', () => {
     ['run --help', { type: 'help' }],
     ['--version', { type: 'version' }],
     ['backends', { type: 'backends' }],
-    ['install tensorflow', { type: 'install', backend: 'tensorflow' }],
-    ['uninstall cuda', { type: 'uninstall', backend: 'cuda' }],
+    ['install tensorflow', { type: 'install', what: 'tensorflow' }],
+    ['install mnist', { type: 'install', what: 'mnist' }],
+    ['uninstall cuda', { type: 'uninstall', what: 'cuda' }],
     ['run a.tsnb', { type: 'run', file: 'a.tsnb' }],
     ['run a.tsnb --output b.tsnb', { type: 'run', file: 'a.tsnb', output: 'b.tsnb' }],
     [
@@ -25,8 +26,11 @@ suite('the command line', () => {
   const refused: readonly (readonly [string, RegExp])[] = [
     ['', /command should be named/],
     ['walk', /should be run, backends, install or uninstall\. Received "walk"/],
-    ['install', /takes one backend, tensorflow or cuda\. Received ""/],
-    ['install wasm', /takes one backend, tensorflow or cuda\. Received "wasm"/],
+    [
+      'install',
+      /takes one backend, tensorflow or cuda, or one data set, mnist or fashion\. Received ""/,
+    ],
+    ['install wasm', /mnist or fashion\. Received "wasm"/],
     ['run', /takes one file\. Received 0/],
     ['run a b', /takes one file\. Received 2/],
     ['run a --timeout soon', /--timeout should be seconds .* Received "soon"/],

@@ -40,8 +40,9 @@ export async function downloadData(
     `${data.package}/-/${data.package}-${data.version}.tgz`,
     registry.endsWith('/') ? registry : `${registry}/`,
   );
-  report(`Fetching ${title}, ${Math.round(data.size / 1e6)} MB`, 0);
-  const bytes = await fetchBytes(url, data, { signal, report });
+  const message = `Fetching ${title}, ${(data.size / 1e6).toFixed(1)} MB`;
+  report(message, 0);
+  const bytes = await fetchBytes(url, data, { signal, report: (part) => report(message, part) });
   const digest = createHash('sha512').update(bytes).digest('base64');
   if (`sha512-${digest}` !== data.integrity) {
     throw new DownloadError(
@@ -86,7 +87,7 @@ export async function removeData(data: PublishedData): Promise<boolean> {
 async function fetchBytes(
   url: URL,
   { size }: PublishedData,
-  { signal, report }: DownloadOptions,
+  { signal, report }: { signal: AbortSignal; report: (fraction: number) => void },
 ): Promise<Uint8Array> {
   try {
     const response = await fetch(url, { signal });
@@ -98,14 +99,15 @@ async function fetchBytes(
     const total = Number(response.headers.get('content-length') ?? size);
     const chunks: Uint8Array[] = [];
     let received = 0;
+    let percent = 0;
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       chunks.push(chunk);
       received += chunk.length;
-      const megabytes = (received / 1e6).toFixed(1);
-      report(
-        `Fetching ${megabytes} of ${(total / 1e6).toFixed(1)} MB`,
-        Math.min(1, received / total),
-      );
+      const now = Math.floor((100 * received) / total);
+      if (now > percent) {
+        percent = now;
+        report(Math.min(1, received / total));
+      }
     }
     return Buffer.concat(chunks);
   } catch (error) {

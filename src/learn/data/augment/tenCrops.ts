@@ -1,4 +1,4 @@
-import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import type { Rank, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { expectOption, listOf, whole } from '../../../zoo/options';
 import type { Tf } from '../../../zoo';
 import type { ImageSize } from '../convert';
@@ -41,6 +41,6 @@ export function tenCrops(tf: Tf, image: Tensor3D | Tensor4D, size: ImageSize): T
       tf.slice(images, [0, top, left, 0], [count, ...size, channels]),
     );
     const all = tf.stack([...patches, ...patches.map((patch) => tf.reverse(patch, 2))], 1);
-    return tf.reshape(all, [count * 10, ...size, channels]) as Tensor4D;
+    return tf.reshape<Rank.R4>(all, [count * 10, ...size, channels]);
   });
 }
