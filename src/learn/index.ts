@@ -10,7 +10,14 @@ import type { LessonHost } from './host';
 import { createPlanner, type Plan, type PlanOptions } from './plan';
 import { createShower, type Shower } from './show';
 import { trackSources } from './sources';
-import { createFit, schedules, type Fitting } from './training';
+import {
+  createAfterTraining,
+  createFit,
+  schedules,
+  showing,
+  type AfterTraining,
+  type Fitting,
+} from './training';
 import { createViews } from './views';
 
 export type { ChangedLayer, Difference, GraphDiff } from '../graph';
@@ -19,7 +26,7 @@ export type * from './training';
 export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
-export interface LessonModule extends Pick<Shower, 'describe'>, Fitting, Zoo {
+export interface LessonModule extends Pick<Shower, 'describe'>, Fitting, AfterTraining, Zoo {
   /** Draws a model in the running cell; its members draw other things. */
   readonly show: Show;
   /** How one model differs from another, layer by layer. */
@@ -30,11 +37,20 @@ export interface LessonModule extends Pick<Shower, 'describe'>, Fitting, Zoo {
   readonly schedules: typeof schedules;
 }
 
+/** A function whose result is drawn in the running cell. */
+type Showing<Compute extends (...values: never[]) => unknown> = (
+  ...values: Parameters<Compute>
+) => Promise<void>;
+
 /** What `show` draws. */
 export interface Show {
   (model: LayersModel): void;
   /** Two models side by side, with what differs marked and told. */
   readonly compare: ReturnType<typeof createComparer>;
+  /** Which classes are taken for which. */
+  readonly confusion: Showing<AfterTraining['confusion']>;
+  /** Predictions that are wrong, with their images. */
+  readonly wrong: Showing<AfterTraining['wrong']>;
 }
 
 /** The lesson library of a kernel. */
@@ -58,16 +74,20 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
   const sources = trackSources(tf, host);
   const zoo = createZoo(tf);
   const nextView = createViews(host);
+  const after = createAfterTraining(tf, host, nextView);
   const { show, describe, toBundle } = createShower(host, sources, nextView);
   return {
     module: {
       show: Object.assign(show, {
         compare: createComparer(host, sources, nextView),
+        confusion: showing(host, after.confusion),
+        wrong: showing(host, after.wrong),
       }),
       describe,
       diff,
       plan: createPlanner(tf, host),
       ...createFit(tf, host, nextView),
+      ...after,
       schedules,
       ...zoo,
       layers: sources.trackedAll(zoo.layers),
