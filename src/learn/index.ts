@@ -14,7 +14,14 @@ import type { LessonHost } from './host';
 import { createPlanner, type Plan, type PlanOptions } from './plan';
 import { createShower, type Shower } from './show';
 import { trackSources } from './sources';
-import { createFit, schedules, type Fitting } from './training';
+import {
+  createAfterTraining,
+  createFit,
+  schedules,
+  showing,
+  type AfterTraining,
+  type Fitting,
+} from './training';
 import { createTransfer, type Transfer } from './transfer';
 import { createViews } from './views';
 
@@ -31,7 +38,13 @@ export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
 export interface LessonModule
-  extends Pick<Shower, 'describe'>, Pick<Data, 'data' | 'augment' | 'tenCrops'>, Fitting, Transfer, Zoo {
+  extends
+    Pick<Shower, 'describe'>,
+    Pick<Data, 'data' | 'augment' | 'tenCrops'>,
+    Fitting,
+    AfterTraining,
+    Transfer,
+    Zoo {
   readonly show: Show;
   /** How one model differs from another, layer by layer. */
   readonly diff: typeof diff;
@@ -41,6 +54,11 @@ export interface LessonModule
   readonly schedules: typeof schedules;
 }
 
+/** A function whose result is drawn in the running cell. */
+type Showing<Compute extends (...values: never[]) => unknown> = (
+  ...values: Parameters<Compute>
+) => Promise<void>;
+
 /** Draws a model in the running cell; its members draw other things. */
 export interface Show {
   (model: LayersModel): void;
@@ -48,6 +66,10 @@ export interface Show {
   readonly images: ShowImages;
   /** Two models side by side, with what differs marked and told. */
   readonly compare: ReturnType<typeof createComparer>;
+  /** Which classes are taken for which. */
+  readonly confusion: Showing<AfterTraining['confusion']>;
+  /** Predictions that are wrong, with their images. */
+  readonly wrong: Showing<AfterTraining['wrong']>;
   /** What meets in a concatenation or an addition, with the maps that an image makes there. */
   readonly concat: ShowConcat;
   /** The maps that the layers of a model make of an image. */
@@ -80,6 +102,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
   const zoo = createZoo(tf);
   const nextView = createViews(host);
   const failures = watchFailures(tf, sources, nextView);
+  const after = createAfterTraining(tf, host, nextView);
   const { show, describe, toBundle } = createShower(host, sources, nextView);
   const { data, augment, tenCrops, showImages, setDisplay } = createData(tf, host, nextView);
   return {
@@ -87,6 +110,8 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       show: Object.assign(show, {
         images: showImages,
         compare: createComparer(host, sources, nextView),
+        confusion: showing(host, after.confusion),
+        wrong: showing(host, after.wrong),
         concat: createConcat(tf, host, sources, nextView),
         activations: createActivations(tf, host, nextView),
       }),
@@ -97,6 +122,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       diff,
       plan: createPlanner(tf, host),
       ...createFit(tf, host, nextView),
+      ...after,
       schedules,
       ...createTransfer(tf, host),
       ...zoo,

@@ -1,3 +1,4 @@
+export * from './after';
 export type { EpochRow } from './epochs';
 export { createFit, type Fitting } from './fit';
 export type { FitOptimizer } from './optimizers';

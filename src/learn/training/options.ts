@@ -2,6 +2,7 @@ import type { LayersModel, Optimizer } from '@tensorflow/tfjs';
 import {
   checkOptions,
   expectOption,
+  finite,
   flag,
   from,
   listOf,
@@ -74,7 +75,7 @@ const anything = (allowed: string): Rule => ({
 
 const learningRate: Rule = {
   allowed: 'a number above 0, or a schedule such as schedules.cosine()',
-  holds: (value) => positive(1e6).holds(value) || isSchedule(value),
+  holds: (value) => (finite.holds(value) && (value as number) > 0) || isSchedule(value),
 };
 
 const decayRules = { rate: from(0), decoupled: flag, all: flag };

@@ -1,4 +1,13 @@
-import { checkOptions, from, listOf, oneOf, positive, whole, type Rule } from '../../zoo/options';
+import {
+  checkOptions,
+  finite,
+  from,
+  listOf,
+  oneOf,
+  positive,
+  whole,
+  type Rule,
+} from '../../zoo/options';
 import { plateauRate } from './plateau';
 
 /** Where in its training a network is when it asks for its learning rate. */
@@ -77,7 +86,10 @@ export interface PlateauOptions {
   readonly times?: number;
 }
 
-const rate: Rule = positive(1000);
+const rate: Rule = {
+  allowed: 'a number above 0',
+  holds: (value) => finite.holds(value) && (value as number) > 0,
+};
 const factor: Rule = positive(1);
 const zeroOrMore = from(0);
 

@@ -26,10 +26,9 @@ suite('fit', () => {
     lesson = createFit(tf, host, createViews(host));
   });
   teardown(() => {
-    lesson.runs.list().forEach(({ name, model }) => {
-      lesson.runs.delete(name);
-      model.dispose();
-    });
+    const runs = lesson.runs.list();
+    runs.forEach(({ name }) => lesson.runs.delete(name));
+    new Set(runs.map(({ model }) => model)).forEach((model) => model.dispose());
   });
 
   const payloadOf = (bundle: unknown): TrainingPayload =>
