@@ -103,6 +103,10 @@ export class TrainingView implements Actions {
   update(training: Training): void {
     const before = this.#feed.training;
     if (this.#feed.replace(training)) {
+      if (training.runId === before.runId && training.seq < before.seq) {
+        // Begun again, or replayed: the extension knows the newest.
+        this.askForSnapshot();
+      }
       if (training.runId !== before.runId) {
         this.#isStopping = false;
         this.#options = this.#hasChosenWindow
