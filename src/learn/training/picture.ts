@@ -2,6 +2,7 @@ import type { JsonObject } from '../../protocol/json';
 import type { ViewMessage } from '../../protocol/kernel';
 import { Mime, type MimeBundle } from '../../protocol/mime';
 import type { TrainingDelta, TrainingPayload, TrainingRun } from '../../protocol/training';
+import { trainingSvg } from '../../pictures/training';
 import type { LessonHost } from '../host';
 import type { ViewPlace } from '../views';
 import type { RunState } from './runState';
@@ -43,6 +44,8 @@ export function toBundle(state: RunState, payload: TrainingPayload): MimeBundle 
     'text/plain': toText(state),
     // An interface of JSON values only, which TypeScript does not take for one.
     [Mime.training]: payload as unknown as JsonObject,
+    // Where nobody draws the payload: on a page that shows the file. It no longer changes then.
+    ...(state.status !== 'running' && { 'image/svg+xml': trainingSvg(payload) }),
   };
 }
 

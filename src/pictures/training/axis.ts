@@ -65,14 +65,14 @@ export function linearAxis(low: number, high: number, count = 5): Axis {
 
 /** An axis of logarithms, given as such; its ticks stand on 1, 2, 5 or on powers of ten. */
 export function logAxis(low: number, high: number): Axis {
-  const room = Math.max((high - low) * 0.04, 0.02);
+  const room = high - low < 1e-9 ? 0.05 : (high - low) * 0.04;
   const [from, to] = [low - room, high + room];
   const powers = Array.from(
     { length: Math.min(700, Math.ceil(to) - Math.floor(from) + 1) },
     (_, index) => Math.floor(from) + index,
   );
-  const parts = to - from < 2.2 ? [1, 2, 5] : [1];
-  const every = Math.ceil((to - from) / 6);
+  const parts = to - from < 3 ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.round(roundStep(to - from, 6)));
   const ticks = powers
     .filter((power) => parts.length > 1 || power % every === 0)
     .flatMap((power) => parts.map((part) => part * 10 ** power))
@@ -87,7 +87,9 @@ export function logAxis(low: number, high: number): Axis {
 }
 
 function logText(value: number): string {
-  return value >= 1e-4 && value < 1e6 ? String(Number(value.toPrecision(3))) : shortPower(value);
+  return value > 0.9999e-4 && value < 1e6
+    ? String(Number(value.toPrecision(3)))
+    : shortPower(value);
 }
 
 /** An axis of counts from 0; thousands are shortened. */

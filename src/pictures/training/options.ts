@@ -28,3 +28,9 @@ export function usualOptions({ runs }: Training): TrainingOptions {
 
 /** More plots than this nobody compares; their numbers are in the table. */
 export const mostPlots = 24;
+
+/** The set with a name more, or less if it was in it. */
+export function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  const others = [...names].filter((other) => other !== name);
+  return new Set(names.has(name) ? others : [...others, name]);
+}

@@ -1,8 +1,22 @@
 import type { Delta, Training } from '../../protocol/trainingGuards';
-import { isNext, withDelta } from '../../pictures/training/history';
+import { isNext, lastUpTo, withDelta } from '../../pictures/training/history';
 
 /** Deltas that may wait for a snapshot; at ten a second a snapshot comes long before. */
 const mostWaiting = 600;
+
+/**
+ * Whether a payload is an earlier state of the same training. Numbers alone do not tell: a kernel
+ * that starts again counts its runs anew. But no two runs measure at the same fractions of seconds.
+ */
+function isBehind(training: Training, known: Training): boolean {
+  const [run, ours] = [training.runs.at(-1), known.runs.at(-1)];
+  const step = run?.batches.steps.at(-1);
+  if (run === undefined || step === undefined || run.name !== ours?.name) {
+    return false;
+  }
+  const at = lastUpTo(ours.batches.steps, step);
+  return ours.batches.steps[at] === step && ours.batches.seconds[at] === run.batches.seconds.at(-1);
+}
 
 /** What a view knows of its runs: puts snapshots and deltas together in the order of their numbers. */
 export class Feed {
@@ -30,10 +44,13 @@ export class Feed {
     return 'gap';
   }
 
-  /** Takes a snapshot, then the deltas that have waited for it; whether it was news. */
+  /**
+   * Takes a snapshot, then the deltas that have waited for it; whether it was news. One that this
+   * run has left behind is none: outputs and deltas come by different ways.
+   */
   replace(training: Training): boolean {
     const { runId, seq } = this.#training;
-    if (training.runId === runId && training.seq <= seq) {
+    if (training.runId === runId && training.seq <= seq && isBehind(training, this.#training)) {
       return false;
     }
     this.#training = training;

@@ -46,7 +46,12 @@ function values({ heading, rows }: ReadOut, { training, options }: ViewState): E
     'div',
     { class: `readout${isSmooth ? '' : ' plain'}`, 'aria-hidden': 'true' },
     element('div', { class: 'where' }, heading),
-    element('div', { class: 'row head' }, cell('', 'name'), ...head.map((text) => cell(text))),
+    element(
+      'div',
+      { class: 'row head', hidden: rows.length > 0 ? undefined : '' },
+      cell('', 'name'),
+      ...head.map((text) => cell(text)),
+    ),
     ...rows
       .toReversed()
       .map(({ run, name, batch, smoothed, epoch, validation }) =>

@@ -39,7 +39,7 @@ ${scope} .choice{display:inline-flex}
 ${scope} .choice button{border-radius:0;margin-inline-start:-1px}
 ${scope} .choice button:first-child{border-radius:3px 0 0 3px;margin:0}
 ${scope} .choice button:last-child{border-radius:0 3px 3px 0}
-${scope} .choice button:focus-visible{z-index:1;position:relative}
+${scope} .choice button[aria-pressed=true],${scope} .choice button:focus-visible{z-index:1;position:relative}
 ${scope} button[aria-pressed=true]{font-weight:600}
 ${scope} .progress{flex:none;display:block;width:100%}
 ${scope} .above{display:flex;flex-wrap:wrap;gap:4px 20px;align-items:center;font-size:12px;margin-bottom:6px}
@@ -83,9 +83,9 @@ ${scope} .row .name span{overflow:hidden;text-overflow:ellipsis;white-space:nowr
 ${scope} .row svg{flex:none}
 ${scope} .remark,${scope} .hint{color:$muted;font-size:11px;margin-top:4px}
 ${scope} .notes{list-style:none;margin:8px 0 0;padding:0;font-size:12px}
-${scope} .notes li{display:flex;gap:8px;padding:1px 0;overflow-wrap:anywhere}
+${scope} .notes li{display:flex;gap:8px;padding:1px 0;overflow-wrap:anywhere;border-inline-start:3px solid transparent}
 ${scope} .notes .label{flex:0 0 18px;text-align:center;color:$muted}
-${scope} .notes .diverged,${scope} .notes .over-fitting{border-inline-start:3px solid $warning;background:$card}
+${scope} .notes .diverged,${scope} .notes .over-fitting{border-color:$warning;background:$card}
 ${looksToCss(looks, scope)}
 `;
 
@@ -96,6 +96,6 @@ table{border-collapse:collapse;font-size:12px;font-variant-numeric:tabular-nums;
 caption{text-align:start;padding:6px 8px;color:$muted}
 th,td{padding:3px 8px;text-align:start;border-bottom:1px solid $frame;color:$ink;white-space:nowrap}
 thead th{position:sticky;top:0;background:$paper;font-weight:600}
-tbody th{font-weight:600;max-width:220px;overflow-wrap:anywhere;white-space:normal}
+tbody th{font-weight:600;max-width:220px;overflow:hidden;text-overflow:ellipsis}
 .number{text-align:end}
 `;

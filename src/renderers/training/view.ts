@@ -1,21 +1,22 @@
 import type { Delta, Training } from '../../protocol/trainingGuards';
 import {
   mostPlots,
+  toggled,
   usualOptions,
   type Along,
   type TrainingOptions,
 } from '../../pictures/training/options';
 import { frameOf, layoutPlot, type Frame, type Plot } from '../../pictures/training/plot';
 import { nearestStep, walk, type Walk } from '../../pictures/training/readout';
-import { windows, windowText } from '../../pictures/training/smooth';
+import { windows } from '../../pictures/training/smooth';
 import { addStyles, mount, patch } from '../shared/dom';
 import type { Send } from '../shared/messages';
 import { Announcer, news } from './announce';
-import { PlotChart } from './chart';
 import { saveAs, type Format } from './export';
 import { Feed } from './feed';
 import { listen, type Actions } from './input';
 import { view, type ViewState } from './markup';
+import { PlotCharts } from './plotCharts';
 import { ThemeColours } from './palette';
 import { css, tableCss } from './styles';
 import { table } from './table';
@@ -37,7 +38,7 @@ export class TrainingView implements Actions {
   readonly #observer: ResizeObserver;
   readonly #announcer = new Announcer((text) => this.#say(text));
   readonly #listening = new AbortController();
-  readonly #charts = new Map<HTMLCanvasElement, PlotChart>();
+  readonly #charts = new PlotCharts();
   #options: TrainingOptions;
   #hasChosenWindow = false;
   #cursor: number | undefined;
@@ -87,7 +88,7 @@ export class TrainingView implements Actions {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#announcer.dispose();
-    this.#dropCharts();
+    this.#charts.dispose();
     this.#root.remove();
   }
 
@@ -102,6 +103,10 @@ export class TrainingView implements Actions {
   update(training: Training): void {
     const before = this.#feed.training;
     if (this.#feed.replace(training)) {
+      if (training.runId === before.runId && training.seq < before.seq) {
+        // Begun again, or replayed: the extension knows the newest.
+        this.askForSnapshot();
+      }
       if (training.runId !== before.runId) {
         this.#isStopping = false;
         this.#options = this.#hasChosenWindow
@@ -138,13 +143,8 @@ export class TrainingView implements Actions {
     this.#listening.abort();
     this.#observer.disconnect();
     this.#colours.dispose();
-    this.#dropCharts();
+    this.#charts.dispose();
     this.#root.remove();
-  }
-
-  #dropCharts() {
-    this.#charts.forEach((chart) => chart.dispose());
-    this.#charts.clear();
   }
 
   #changed(before: Training) {
@@ -206,7 +206,9 @@ export class TrainingView implements Actions {
       this.#draw();
       return;
     }
-    this.#drawCharts();
+    if (!this.#table) {
+      this.#charts.draw(this.#root, this.#plots, this.#frame(), this.#colours.palette);
+    }
     this.#drawTable();
     this.#drawn = performance.now();
   }
@@ -214,31 +216,12 @@ export class TrainingView implements Actions {
   /** What stands around the canvases: all of it, in its newest state. */
   #patch() {
     patch(this.#root, view(this.#state()));
-    this.#part('.smoothing input').setAttribute('aria-valuetext', windowText(this.#options.window));
     for (const toolbar of this.#root.querySelectorAll('[role=toolbar]')) {
       const tools = [...toolbar.querySelectorAll<HTMLElement>('[data-action]')];
       if (tools[0] !== undefined && !tools.some(({ tabIndex }) => tabIndex === 0)) {
         tools[0].tabIndex = 0;
       }
     }
-  }
-
-  #drawCharts() {
-    const canvases = [...this.#root.querySelectorAll('canvas')];
-    for (const [canvas, chart] of this.#charts) {
-      if (!canvases.includes(canvas)) {
-        chart.dispose();
-        this.#charts.delete(canvas);
-      }
-    }
-    canvases.forEach((canvas, index) => {
-      const plot = this.#plots[index];
-      const chart = this.#charts.get(canvas) ?? new PlotChart(canvas);
-      this.#charts.set(canvas, chart);
-      if (plot !== undefined && !this.#table) {
-        chart.draw(plot, this.#frame(), this.#colours.palette);
-      }
-    });
   }
 
   #drawTable() {
@@ -283,9 +266,7 @@ export class TrainingView implements Actions {
   toggleLog(within: Element): void {
     const plot = this.#plotOf(within);
     if (plot !== undefined) {
-      const { log } = this.#options;
-      const others = [...log].filter((metric) => metric !== plot.metric);
-      this.#choose({ log: new Set(plot.isLog ? others : [...others, plot.metric]) });
+      this.#choose({ log: toggled(this.#options.log, plot.metric) });
       this.#say(`${plot.metric}: ${plot.isLog ? 'linear' : 'logarithmic'} axis`);
     }
   }
@@ -293,9 +274,7 @@ export class TrainingView implements Actions {
   toggleRun(index: number): void {
     const name = this.#feed.training.runs[index]?.name;
     if (name !== undefined) {
-      const { hidden } = this.#options;
-      const others = [...hidden].filter((other) => other !== name);
-      this.#choose({ hidden: new Set(hidden.has(name) ? others : [...others, name]) });
+      this.#choose({ hidden: toggled(this.#options.hidden, name) });
     }
   }
 

@@ -530,6 +530,23 @@ suite('the training renderer', () => {
     assert.match(await state(page), /batch 70 of 100/);
   });
 
+  test('begins again with a kernel that counts its runs anew', async () => {
+    await open();
+    const { first, last } = live(3);
+    await render(page, 'o', last);
+    await page.waitForTimeout(1100);
+    await render(page, 'o', trainings.training({ status: 'running', step: 0, notes: [] }));
+    await page.waitForTimeout(200);
+    assert.match(await state(page), /Epoch 1 of 10 · batch 0 of 100/);
+    assert.deepEqual(await sent(page), Array(2).fill({ type: 'hello', viewId: 'training' }));
+    const [run] = first.runs;
+    assert.ok(run);
+    const batches = trainings.measurements([1, 2], { loss: [3, 2], accuracy: [0, 1] }, [0.2, 0.3]);
+    await render(page, 'o', { ...first, seq: 2, runs: [{ ...run, step: 2, batches }] });
+    await page.waitForTimeout(200);
+    assert.match(await state(page), /Epoch 1 of 10 · batch 2 of 100/);
+  });
+
   test('is drawn while hidden, and right when shown and resized', async () => {
     await open({ width: 1000 });
     await page.evaluate(() => {
