@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { isRecord } from '../../protocol/json';
@@ -44,10 +45,13 @@ const politeMs = 500;
  * own: whatever crashes or hangs there rules out one backend, and no kernel notices. Never rejects
  * because of a backend.
  *
- * @throws {Error} when `node` is no Node that kernels run on.
+ * @throws {Error} when `node` is no Node that kernels run on, or `cwd` is not there.
  */
 export async function surveyBackends(options: SurveyOptions): Promise<Survey> {
-  const { signal, onBackend } = options;
+  const { signal, onBackend, cwd } = options;
+  if (!existsSync(cwd)) {
+    throw new Error(`The notebook's folder should exist. Received ${cwd}.`);
+  }
   const node = await findNode(options.node);
   const ladder: BackendReport[] = [];
   let versions: Omit<Survey, 'ladder'> = {};

@@ -78,14 +78,15 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
     writable: true,
     configurable: true,
   });
-  const reportMemory = watchMemory(backend.memory, (memory) =>
-    channel.post({ type: 'memory', memory }),
+  const memory = watchMemory(backend.memory, (held) =>
+    channel.post({ type: 'memory', memory: held }),
   );
   const tensors = guardTensors({
     tf,
     flags,
     current: () => state.current,
-    onCollected: reportMemory,
+    onCollected: memory.report,
+    onStep: memory.tick,
   });
   const executor = new Executor({
     flags,
@@ -99,7 +100,7 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
     between: () => {
       resetConsole();
       tensors.end();
-      reportMemory();
+      memory.report();
     },
   });
   reportFailures(state, places);
