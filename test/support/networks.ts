@@ -79,7 +79,7 @@ export async function trains(
   expectedStill: readonly string[] = [],
 ): Promise<void> {
   const before = tf.memory().numTensors;
-  const [, ...shape] = (model.inputs[0]?.shape ?? []);
+  const [, ...shape] = model.inputs[0]?.shape ?? [];
   const classes = (model.outputShape as number[]).at(-1) ?? 0;
   const x = tf.randomNormal([3, ...(shape as number[])], 0, 1, 'float32', 5);
   const y = tf.tidy(() => tf.oneHot(tf.tensor1d([0, 1, 2], 'int32'), classes));

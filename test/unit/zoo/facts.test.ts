@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { createZoo, type NetworkFacts } from '../../../src/zoo';
-import { testPublishedForms } from '../../support/publishedForms';
-import { usesCpu } from '../../support/tensors';
-
-usesCpu(tf);
 
 const zoo = createZoo(tf);
 
-// The other forms are counted in test/kernel: some have thousands of layers.
-testPublishedForms(({ variants }) => variants.slice(0, 1));
-
+// Its numbers are compared with the networks in test/kernel: some have thousands of layers.
 suite('the registry', () => {
   const forms = Object.values<NetworkFacts>(zoo.registry).flatMap(({ variants }) => variants);
   const sum = (counts: { readonly [layer: string]: number }) =>
