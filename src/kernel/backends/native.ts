@@ -43,8 +43,13 @@ async function examine(name: NativePackage, options: StartOptions): Promise<Nati
   if (result.type !== 'works') {
     return { absence: explainProbe(found, result) };
   }
-  const { type: _, ...facts } = result;
-  return { found, ...facts };
+  const { isGpu, device, memory } = result;
+  return {
+    found,
+    isGpu,
+    ...(device !== undefined && { device }),
+    ...(memory !== undefined && { memory }),
+  };
 }
 
 /** Loads a package that a probe found good into this process. */

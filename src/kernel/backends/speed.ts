@@ -39,10 +39,8 @@ export async function measureSpeed(tf: Tf): Promise<number> {
 /** Milliseconds of so many products in a row, to the arrival of the last one's last value. */
 async function timeOf(tf: Tf, size: number, chain: number): Promise<number> {
   // The left one takes the mean of each column: however long the chain, its values stay as they are.
-  const [left, right] = tf.tidy(() => [
-    tf.fill<Rank.R2>([size, size], 1 / size),
-    tf.range(0, size).expandDims<Tensor2D>(1).tile([1, size]),
-  ]);
+  const left = tf.fill<Rank.R2>([size, size], 1 / size);
+  const right = tf.tidy(() => tf.range(0, size).expandDims(1).tile<Tensor2D>([1, size]));
   try {
     await productOf(tf, { left, right, chain });
     const began = performance.now();

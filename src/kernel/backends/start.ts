@@ -27,7 +27,8 @@ export async function startBackend(options: StartOptions): Promise<Started> {
     const result = await climb(name, options, prober);
     if ('tf' in result) {
       running = { name, rung: result };
-      const { tf: _, ...facts } = result;
+      const { version, device, memory } = result;
+      const facts = { version, device, ...(memory !== undefined && { memory }) };
       reports.push({ name, status: 'running', ...facts });
     } else {
       options.log(`${name}: ${result.reason}`);

@@ -161,9 +161,11 @@ export function besideKernel(survey: Survey, info: KernelInfo): Survey & { backe
       return found;
     }
     const own = info.ladder.find(({ name }) => name === found.name);
-    const { reason, remedy: _, ...facts } = found;
+    const { speed, memory, reason } = found;
     return {
-      ...facts,
+      name: found.name,
+      ...(speed !== undefined && { speed }),
+      ...(memory !== undefined && { memory }),
       ...own,
       status: 'running',
       ...(reason !== undefined && { reason: `Its speed was not measured. ${reason}` }),
