@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BackendName, KernelInfo } from '../protocol/kernel';
+import { backendNames } from '../protocol/kernel';
 import { isRecord } from '../protocol/json';
 import { createKernel } from '../kernel/client/createKernel';
-import { describeLadder } from '../kernel/client/describeLadder';
+import { describeLadder, fastestWords } from '../kernel/client/describeLadder';
 import type { Kernel } from '../kernel/client/kernel';
+import { surveyBackends } from '../kernel/client/survey';
 import { UsageError, help, parseCommand } from './arguments';
 import type { Command, RunCommand } from './arguments';
 import { install, uninstall } from './install';
@@ -15,6 +17,9 @@ import { runNotebook } from './runNotebook';
 
 /** What scripts can tell from the exit code. */
 const exitCodes = { ok: 0, failed: 1, unusable: 2, stopped: 130 };
+
+/** The kernel's bundles stand beside this one. */
+const kernelFolder = path.join(__dirname, '../kernel');
 
 async function main(command: Command): Promise<number> {
   switch (command.type) {
@@ -62,22 +67,31 @@ async function run({ file, output, timeout, backend }: RunCommand): Promise<numb
 }
 
 async function backends(): Promise<number> {
-  const kernel = startKernel(process.cwd());
-  try {
-    const info = await ready(kernel);
-    process.stdout.write(`${describeLadder(info.ladder)}\n`);
-    return exitCodes.ok;
-  } finally {
-    await kernel.dispose();
-  }
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const say = (text: string) => process.stdout.isTTY && process.stdout.write(`\r\u001b[K${text}`);
+  const { ladder, nodeVersion, tfVersion } = await surveyBackends({
+    cwd: process.cwd(),
+    kernelFolder,
+    signal: stop.signal,
+    onBackend: (name, index) => say(`Trying ${name} (${index + 1} of ${backendNames.length})`),
+  });
+  say('');
+  const first = ladder.find(({ status }) => status === 'available');
+  const choice = first === undefined ? [] : [`Notebooks run on ${first.name} by default.`];
+  const sentences = [...choice, ...fastestWords(ladder)].join(' ');
+  process.stdout.write(
+    `TensorFlow.js ${tfVersion ?? 'unknown'}, Node ${nodeVersion ?? process.versions.node}. ${sentences}\n\n` +
+      `${describeLadder(ladder)}\n`,
+  );
+  return stop.signal.aborted ? exitCodes.stopped : exitCodes.ok;
 }
 
-/** The kernel's bundles stand beside this one. */
 function startKernel(cwd: string, backend?: BackendName): Kernel {
   return createKernel({
     host: 'process',
     cwd,
-    kernelFolder: path.join(__dirname, '../kernel'),
+    kernelFolder,
     ...(backend !== undefined && { backend }),
   });
 }

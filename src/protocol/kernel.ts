@@ -15,10 +15,14 @@ export interface BackendReport {
   readonly name: BackendName;
   /** `running`: the kernel uses it; `available`: it would work; `unavailable`: it cannot be used. */
   readonly status: 'running' | 'available' | 'unavailable' | 'not-tried';
-  /** The package and version behind it, e.g. `@tensorflow/tfjs-backend-wasm 4.22.0`. */
+  /** What is behind it with versions, e.g. `@tensorflow/tfjs-backend-wasm 4.22.0`. */
   readonly version?: string;
   /** What it computes on, in words, e.g. `2 threads, SIMD`. */
   readonly device?: string;
+  /** Measured on products of small square matrices, GFLOP/s; a multiply-add is two operations. */
+  readonly speed?: number;
+  /** What its tensors can take at most, bytes; absent where nobody says. */
+  readonly memory?: number;
   /** Why it is not used, one sentence. */
   readonly reason?: string;
   /** What the learner can do about it, one sentence. */
@@ -101,6 +105,8 @@ export type ViewMessage = JsonObject & { readonly type: string; readonly viewId:
 export interface MemoryReport {
   readonly numTensors: number;
   readonly tensorBytes: number;
+  /** What the backend has taken for tensors, bytes: wasm's heap, the buffers on a GPU. */
+  readonly reservedBytes?: number;
   /** Resident set of the kernel's process, bytes. */
   readonly rss: number;
 }

@@ -1,33 +1,55 @@
 import * as vscode from 'vscode';
+import { describeSpeed } from '../../kernel/client/amounts';
+import { besideKernel } from '../../kernel/client/survey';
 import type { BackendReport, KernelInfo } from '../../protocol/kernel';
+import { backendNames } from '../../protocol/kernel';
 import { mayRun } from '../run/controller';
+import { survey } from '../run/launch';
 import type { Sessions } from '../run/sessions';
 import type { BackendChoice } from '../choices';
 import { backendChoices } from '../choices';
 import { readSettings, writeBackend } from '../settings';
 import type { BackendsPage } from '../view/backends';
 
-/** Shows all rungs of the ladder; starts the notebook's kernel when nobody has looked at them yet. */
-export async function showBackends({
-  sessions,
-  backends,
-}: {
+/** What the commands about backends work with. */
+export interface BackendsHost {
+  readonly context: vscode.ExtensionContext;
   readonly sessions: Sessions;
   readonly backends: BackendsPage;
-}): Promise<void> {
-  const info = knownInfo(sessions) ?? (await askKernel(sessions));
-  if (info === 'no notebook') {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Open a TypeScript notebook first; its kernel tells what this machine offers.'),
-    );
-  } else if (info !== undefined) {
-    await backends.show(info);
+}
+
+/** Tries all backends while the learner may watch or stop it, and shows what came of each. */
+export async function showBackends(host: BackendsHost): Promise<void> {
+  // Packages of the notebook's folder are loaded.
+  if (!(await mayRun())) {
+    return;
   }
+  const notebook = currentNotebook();
+  const title = vscode.l10n.t('Trying the backends of this machine');
+  const location = vscode.ProgressLocation.Notification;
+  const found = await vscode.window.withProgress(
+    { title, location, cancellable: true },
+    async (progress, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      return survey(notebook, {
+        context: host.context,
+        signal: stop.signal,
+        onBackend: (name, index) =>
+          progress.report({
+            message: vscode.l10n.t('{0} ({1} of {2})', name, index + 1, backendNames.length),
+            increment: index === 0 ? 0 : 100 / backendNames.length,
+          }),
+      });
+    },
+  );
+  const info = knownInfo(host.sessions);
+  await host.backends.show(info === undefined ? found : besideKernel(found, info));
 }
 
 /** Changes the setting; kernels that run keep their backend until they are restarted. */
-export async function selectBackend(sessions: Sessions): Promise<void> {
-  const ladder = knownInfo(sessions)?.ladder ?? [];
+export async function selectBackend({ sessions, backends }: BackendsHost): Promise<void> {
+  const ladder = backends.ladder ?? knownInfo(sessions)?.ladder ?? [];
   const current = readSettings().backend ?? 'auto';
   const picks = backendChoices.map((name) => ({
     name,
@@ -35,7 +57,12 @@ export async function selectBackend(sessions: Sessions): Promise<void> {
     ...describe(name, ladder),
   }));
   const picked = await vscode.window.showQuickPick(picks, {
-    placeHolder: vscode.l10n.t('What TensorFlow.js should compute on'),
+    placeHolder:
+      sessions.started.length === 0
+        ? vscode.l10n.t('What TensorFlow.js should compute on')
+        : vscode.l10n.t(
+            'What TensorFlow.js should compute on. Notebooks stay as they are; a kernel loses its variables when it is restarted for this.',
+          ),
     matchOnDetail: true,
   });
   if (picked !== undefined && picked.name !== current) {
@@ -71,19 +98,11 @@ function knownInfo(sessions: Sessions): KernelInfo | undefined {
   return own ?? sessions.started.find(({ info }) => info !== undefined)?.info;
 }
 
-async function askKernel(sessions: Sessions): Promise<KernelInfo | 'no notebook' | undefined> {
-  const notebook =
-    vscode.window.activeNotebookEditor?.notebook ??
-    vscode.workspace.notebookDocuments.find(({ notebookType }) => notebookType === 'tsnb');
-  if (notebook?.notebookType !== 'tsnb') {
-    return 'no notebook';
-  }
-  if (!(await mayRun())) {
-    return undefined;
-  }
-  const title = vscode.l10n.t('Looking at the backends of this machine');
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ title, location }, () => sessions.of(notebook).describe());
+function currentNotebook(): vscode.NotebookDocument | undefined {
+  const active = vscode.window.activeNotebookEditor?.notebook;
+  return [active, ...vscode.workspace.notebookDocuments].find(
+    (notebook) => notebook?.notebookType === 'tsnb',
+  );
 }
 
 function describe(
@@ -94,10 +113,11 @@ function describe(
     return { description: vscode.l10n.t('the best that works') };
   }
   const rung = ladder.find((one) => one.name === name);
-  const description = rung?.device ?? rung?.version;
+  const facts = [rung?.device ?? rung?.version, rung?.speed && describeSpeed(rung.speed)];
+  const description = facts.filter(Boolean).join(' · ');
   const detail = [rung?.reason, rung?.remedy].filter((part) => part !== undefined).join(' ');
   return {
-    ...(description === undefined ? {} : { description }),
+    ...(description === '' ? {} : { description }),
     ...(detail === '' ? {} : { detail }),
   };
 }

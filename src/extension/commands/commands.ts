@@ -27,7 +27,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     openLesson: (argument) => openLesson(context, { fresh: isFresh(argument) }),
     newNotebook,
     showBackends: () => showBackends(host),
-    selectBackend: () => selectBackend(sessions),
+    selectBackend: () => selectBackend(host),
     installTensorFlow: () => chooseTensorFlow(sessions),
     restartKernel: (argument) =>
       withNotebook(argument, async (notebook) => {

@@ -104,14 +104,6 @@ export class Session {
     this.#live?.kernel.stopView(viewId);
   }
 
-  /** The kernel's description of itself, starting it if need be. */
-  async describe(): Promise<KernelInfo> {
-    if (this.#hasDied) {
-      await this.restart();
-    }
-    return this.#kernel().info;
-  }
-
   /** A fresh kernel with the settings of now; variables are lost. */
   async restart(): Promise<void> {
     this.#queue.clear();

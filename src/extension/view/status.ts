@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../run/session';
 import type { Sessions } from '../run/sessions';
-import { describeBackend, describeMemory } from './words';
+import { describeBackend, describeMemory, statusTable } from './words';
 
 /** Shows what the active notebook computes on: in the kernel's label, and with its tensors in the status bar. */
 export class Status implements vscode.Disposable {
@@ -30,14 +30,16 @@ export class Status implements vscode.Disposable {
     this.#nameKernel(session);
     const { info, memory } = session ?? {};
     const parts = [
-      info?.backend ?? vscode.l10n.t('not started'),
+      info === undefined ? vscode.l10n.t('not started') : describeBackend(info),
       ...(memory === undefined ? [] : [describeMemory(memory)]),
     ];
     this.#item.text = `$(chip) TSNB: ${parts.join(' · ')}`;
     this.#item.tooltip =
       info === undefined
         ? vscode.l10n.t('The kernel starts with the first cell. Select to see the backends.')
-        : vscode.l10n.t('{0}. Select to see all backends.', describeBackend(info));
+        : new vscode.MarkdownString(
+            [statusTable(info, memory), vscode.l10n.t('Select to see all backends.')].join('\n\n'),
+          );
     this.#item.show();
   }
 

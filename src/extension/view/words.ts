@@ -1,4 +1,7 @@
-import type { BackendReport, KernelInfo, MemoryReport } from '../../protocol/kernel';
+import { describeBytes } from '../../kernel/client/amounts';
+import { fastestWords, toRow } from '../../kernel/client/describeLadder';
+import type { Survey } from '../../kernel/client/survey';
+import type { BackendName, KernelInfo, MemoryReport } from '../../protocol/kernel';
 
 /** e.g. `wasm · 2 threads, SIMD`. */
 export function describeBackend({ backend, ladder }: KernelInfo): string {
@@ -11,47 +14,78 @@ export function describeMemory({ numTensors, tensorBytes }: MemoryReport): strin
   return `${numTensors} ${numTensors === 1 ? 'tensor' : 'tensors'}, ${describeBytes(tensorBytes)}`;
 }
 
-/** Decimal units, as disks and downloads count. */
-export function describeBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power] ?? ''}`;
+/** What the backends page tells. */
+export interface BackendsReport extends Survey {
+  /** What the notebook's kernel computes on; absent while it has none. */
+  readonly backend?: BackendName;
 }
 
-const statusWords: { readonly [status in BackendReport['status']]: string } = {
-  running: 'running',
-  available: 'available',
-  unavailable: 'not available',
-  'not-tried': 'not tried',
-};
-
-/** What the kernel computes on, and why not on something better: a page of markdown. */
-export function ladderToMarkdown({ backend, ladder, nodeVersion, tfVersion }: KernelInfo): string {
-  const rungs = ladder.map((rung, index) => {
-    const mark = rung.name === backend ? ' (this kernel)' : '';
-    const facts = [
-      `**${statusWords[rung.status]}**`,
-      ...[rung.version, rung.device].filter((fact) => fact !== undefined).map(escapeMarkdown),
-    ].join(' · ');
-    const advice = [rung.reason, rung.remedy]
-      .filter((sentence) => sentence !== undefined)
-      .map(escapeMarkdown)
-      .join(' ');
-    return [`## ${index + 1}. ${rung.name}${mark}`, facts, advice]
-      .filter((part) => part !== '')
-      .join('\n\n');
+/** What a machine has to compute with, and why not with something better: a page of markdown. */
+export function ladderToMarkdown(report: BackendsReport): string {
+  const { backend, ladder } = report;
+  const rows = ladder.map((rung) => {
+    const { state, speed, memory, device, version } = toRow(rung);
+    const name = rung.name === backend ? `**${rung.name}** (this kernel)` : rung.name;
+    return [name, ...[state, speed, memory, device, version].map(escapeMarkdown)];
+  });
+  const table = [
+    ['Backend', 'State', 'Speed', 'Memory', 'Computes on', 'Version'],
+    ['---', '---', '--:', '--:', '---', '---'],
+    ...rows,
+  ];
+  const advice = ladder.flatMap(({ name, reason, remedy }) => {
+    const sentences = [reason, remedy].filter((sentence) => sentence !== undefined);
+    return sentences.length === 0
+      ? []
+      : [`### ${name}`, sentences.map(escapeMarkdown).join('\n\n')];
   });
   return [
     '# Backends',
-    `TensorFlow.js ${tfVersion} on Node.js ${nodeVersion} computes on **${backend}**. Best first:`,
-    ...rungs,
+    [...headline(report), ...fastestWords(ladder)].join(' '),
+    table.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
+    'Best first. Each was tried just now, in a process of its own. Speed: products of small square ' +
+      'matrices; what else the machine does meanwhile slows it down.',
+    ...(advice.length === 0 ? [] : ['## What stands in the way', ...advice]),
     'The setting `tsnb.backend` chooses one; the command `TSNB: Select backend` changes it.',
     '',
   ].join('\n\n');
 }
 
+function headline({ backend, tfVersion, nodeVersion }: BackendsReport): readonly string[] {
+  const versions = [
+    ...(tfVersion === undefined ? [] : [`TensorFlow.js ${tfVersion}`]),
+    ...(nodeVersion === undefined ? [] : [`Node.js ${nodeVersion}`]),
+  ].join(' on ');
+  if (backend === undefined) {
+    return versions === '' ? [] : [`Kernels run ${versions}.`];
+  }
+  return [`This notebook's kernel computes on **${backend}**, with ${versions}.`];
+}
+
+/** What the status item says when the pointer rests on it: a table. */
+export function statusTable(info: KernelInfo, memory: MemoryReport | undefined): string {
+  const rung = info.ladder.find(({ name }) => name === info.backend);
+  const reserved = memory?.reservedBytes;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Backend', info.backend],
+    ['Computes on', rung?.device],
+    ['Version', rung?.version],
+    ['Tensors', memory && describeMemory(memory)],
+    ['Taken for tensors', reserved === undefined ? undefined : describeBytes(reserved)],
+    ['Process', memory && describeBytes(memory.rss)],
+  ];
+  return [
+    '| TSNB | kernel |',
+    '| --- | --- |',
+    ...rows.flatMap(([name, value]) =>
+      value === undefined ? [] : [`| ${name} | ${escapeMarkdown(value)} |`],
+    ),
+  ].join('\n');
+}
+
 /** Reasons quote paths and messages of other programs: they are shown as they are. */
 function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, (character) => `\\${character}`);
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, (character) => `\\${character}`);
 }

@@ -11,7 +11,13 @@ import type { Absence, Rung, StartOptions, Tf } from './started';
 
 /** A native package that works here, ready to be loaded, or why there is none. */
 export type NativeCandidate =
-  | { readonly found: FoundPackage; readonly isGpu: boolean; readonly device?: string }
+  | {
+      readonly found: FoundPackage;
+      readonly isGpu: boolean;
+      readonly device?: string;
+      /** What TensorFlow may take of the GPU's memory, bytes. */
+      readonly memory?: number;
+    }
   | { readonly absence: Absence };
 
 /** Tries native packages, each at most once however many rungs ask for it. */
@@ -37,8 +43,13 @@ async function examine(name: NativePackage, options: StartOptions): Promise<Nati
   if (result.type !== 'works') {
     return { absence: explainProbe(found, result) };
   }
-  const { isGpu, device } = result;
-  return { found, isGpu, ...(device !== undefined && { device }) };
+  const { isGpu, device, memory } = result;
+  return {
+    found,
+    isGpu,
+    ...(device !== undefined && { device }),
+    ...(memory !== undefined && { memory }),
+  };
 }
 
 /** Loads a package that a probe found good into this process. */
@@ -49,9 +60,17 @@ export function loadNative(found: FoundPackage): Rung | Absence {
   const { name, root, version } = found;
   try {
     const load = createRequire(path.join(root, 'package.json'));
-    return { tf: load(root) as Tf, version: `${name} ${version}`, device: 'CPU' };
+    const tf = load(root) as Tf;
+    return { tf, version: `${name} ${version}${libraryOf(tf)}`, device: 'CPU' };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return explainError(`${name} ${version}`, `Run "npm rebuild ${name}" beside ${root}`, message);
   }
+}
+
+/** The version of the shared library, which need not be the one that the package was made for. */
+function libraryOf(tf: Tf): string {
+  const { binding } = tf.backend() as { readonly binding?: { readonly TF_Version?: unknown } };
+  const version = binding?.TF_Version;
+  return typeof version === 'string' ? `, TensorFlow ${version}` : '';
 }

@@ -5,7 +5,13 @@ import type { FoundPackage } from './packages';
 
 /** What loading a native package in a process of its own showed. */
 export type ProbeResult =
-  | { readonly type: 'works'; readonly isGpu: boolean; readonly device?: string }
+  | {
+      readonly type: 'works';
+      readonly isGpu: boolean;
+      readonly device?: string;
+      /** What TensorFlow takes of the GPU's memory, bytes. */
+      readonly memory?: number;
+    }
   | { readonly type: 'threw'; readonly message: string }
   | { readonly type: 'died'; readonly how: string; readonly stderr: string }
   | { readonly type: 'hung'; readonly seconds: number };
@@ -53,14 +59,18 @@ export async function probe(
         TF_CPP_MIN_LOG_LEVEL: '0',
       },
     });
+    // Whoever gives up on this process leaves no probe behind that hangs.
+    const kill = () => void child.kill('SIGKILL');
+    process.once('exit', kill);
     const stderr = collect(child.stderr);
     const answer = collect(child.stdio[3] as NodeJS.ReadableStream | null);
     const timer = setTimeout(() => {
-      child.kill('SIGKILL');
+      kill();
       finish({ type: 'hung', seconds: options.timeout / 1000 });
     }, options.timeout);
     const finish = (result: ProbeResult) => {
       clearTimeout(timer);
+      process.off('exit', kill);
       resolve(result);
     };
     child.on('error', (error) => {
@@ -94,8 +104,14 @@ function parse(answer: string, stderr: string): ProbeResult | undefined {
   }
   if (isRecord(json) && json['type'] === 'works') {
     const device = /name: ([^,]+), pci bus id/.exec(stderr)?.[1];
-    const isGpu = json['isGpu'] === true;
-    return { type: 'works', isGpu, ...(device !== undefined && { device }) };
+    const megabytes = /GPU:0 with (\d+) MB memory/.exec(stderr)?.[1];
+    return {
+      type: 'works',
+      isGpu: json['isGpu'] === true,
+      ...(device !== undefined && { device }),
+      // TensorFlow shifts by 20 bits and calls that MB.
+      ...(megabytes !== undefined && { memory: Number(megabytes) * 2 ** 20 }),
+    };
   }
   return { type: 'threw', message: isRecord(json) ? String(json['message']) : answer };
 }

@@ -4,6 +4,7 @@ import type { BackendName, BackendReport } from '../../protocol/kernel';
 import { assertNever } from '../../protocol/json';
 import { backendNames } from '../../protocol/kernel';
 import { machineOf } from './machine';
+import { memoryOf } from './memory';
 import { createNativeProber, loadNative } from './native';
 import type { NativeCandidate } from './native';
 import { makeReadable } from './readable';
@@ -26,7 +27,9 @@ export async function startBackend(options: StartOptions): Promise<Started> {
     const result = await climb(name, options, prober);
     if ('tf' in result) {
       running = { name, rung: result };
-      reports.push({ name, status: 'running', version: result.version, device: result.device });
+      const { version, device, memory } = result;
+      const facts = { version, device, ...(memory !== undefined && { memory }) };
+      reports.push({ name, status: 'running', ...facts });
     } else {
       options.log(`${name}: ${result.reason}`);
       reports.push({ name, status: 'unavailable', ...result });
@@ -77,7 +80,9 @@ function startCuda(candidate: NativeCandidate): Rung | Absence {
       remedy: 'Install the NVIDIA driver, CUDA 11.2 and cuDNN 8.1, and restart the kernel.',
     };
   }
-  return withDevice(loadNative(candidate.found), candidate.device ?? 'GPU (CUDA)');
+  const rung = withDevice(loadNative(candidate.found), candidate.device ?? 'GPU (CUDA)');
+  const { memory } = candidate;
+  return 'tf' in rung && memory !== undefined ? { ...rung, memory } : rung;
 }
 
 /** The GPU package computes on the processor where there is no GPU: better than installing twice. */
@@ -136,10 +141,7 @@ function toStarted(name: BackendName, { tf }: Rung, ladder: readonly BackendRepo
     tf,
     name,
     ladder,
-    memory: () => {
-      const { numTensors, numBytes } = tf.memory();
-      return { numTensors, tensorBytes: numBytes };
-    },
+    memory: () => memoryOf(tf),
     machine: () => machineOf(tf, name),
     dispose: () => disposeBackend(tf),
   };

@@ -1,5 +1,5 @@
 import type { Machine } from '../../learn';
-import type { BackendName, BackendReport } from '../../protocol/kernel';
+import type { BackendName, BackendReport, MemoryReport } from '../../protocol/kernel';
 
 /** The one `tf` of a kernel: what `import * as tf from '@tensorflow/tfjs'` gives a cell. */
 export type Tf = typeof import('@tensorflow/tfjs');
@@ -24,7 +24,7 @@ export interface Started {
   /** What became of each rung, best first. */
   readonly ladder: readonly BackendReport[];
   /** Tensors alive at the moment. */
-  readonly memory: () => { readonly numTensors: number; readonly tensorBytes: number };
+  readonly memory: () => Omit<MemoryReport, 'rss'>;
   /** What there is to compute with at the moment. */
   readonly machine: () => Machine;
   /** Frees what the backend holds (its threads, its heap); the tensors are gone. */
@@ -36,6 +36,8 @@ export interface Rung {
   readonly tf: Tf;
   readonly version: string;
   readonly device: string;
+  /** What its device has for tensors, bytes; absent where nobody says. */
+  readonly memory?: number;
 }
 
 /** Why a rung cannot be used. */

@@ -1,18 +1,15 @@
-import path from 'node:path';
-import { Worker, isMainThread } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
 
 import { createLesson } from '../../learn';
 import type { HostMessage } from '../../protocol/kernel';
 import { assertNever } from '../../protocol/json';
 import { startBackend } from '../backends';
-import type { ControlData } from '../control';
 import { createDisplay } from '../display';
 import type { Places } from '../errors/frames';
 import { Evaluator } from '../evaluator';
 import type { InterruptNotice } from '../ladder';
 import { flagCount } from '../ladder';
 import type { StartUp } from '../startUp';
-import { controlFd } from '../startUp';
 import { createAsyncStack } from './asyncStack';
 import type { Channel } from './channel';
 import type { KernelState } from './executor';
@@ -24,6 +21,7 @@ import { watchMemory } from './memory';
 import { providedModules } from './provided';
 import { holdResultPromises } from './resultPromise';
 import { runContext } from './run';
+import { startControl } from './startControl';
 import { installStreams } from './streams';
 import { announceExit, arrangeSurroundings } from './surroundings';
 import { guardTensors } from './tensors';
@@ -90,14 +88,15 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
     writable: true,
     configurable: true,
   });
-  const reportMemory = watchMemory(backend.memory, (memory) =>
-    channel.post({ type: 'memory', memory }),
+  const memory = watchMemory(backend.memory, (held) =>
+    channel.post({ type: 'memory', memory: held }),
   );
   const tensors = guardTensors({
     tf,
     flags,
     current: () => state.current,
-    onCollected: reportMemory,
+    onCollected: memory.report,
+    onStep: memory.tick,
   });
   const executor = new Executor({
     flags,
@@ -112,7 +111,7 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
     between: () => {
       resetConsole();
       tensors.end();
-      reportMemory();
+      memory.report();
     },
   });
   reportFailures(state, places);
@@ -147,13 +146,6 @@ function answer(message: HostMessage, executor: Executor, views: ViewActions): v
     default:
       assertNever(message, 'A message of the host');
   }
-}
-
-function startControl(ownFolder: string, flags: Int32Array): Worker {
-  const workerData: ControlData = { flags, fd: controlFd };
-  const control = new Worker(path.join(ownFolder, 'control.js'), { workerData });
-  control.unref();
-  return control;
 }
 
 /** What happens outside of any cell goes to the real stderr, which the host logs. */

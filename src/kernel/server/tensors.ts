@@ -26,6 +26,8 @@ export interface GuardOptions {
   readonly current: () => Run | undefined;
   /** Called when there may be fewer tensors than before, outside of cells too. */
   readonly onCollected: () => void;
+  /** Called before each operation. */
+  readonly onStep: () => void;
 }
 
 /**
@@ -34,7 +36,13 @@ export interface GuardOptions {
  * a model whose name was given to another: they are told from the learner's by the garbage
  * collector, which finds only those.
  */
-export function guardTensors({ tf, flags, current, onCollected }: GuardOptions): TensorGuard {
+export function guardTensors({
+  tf,
+  flags,
+  current,
+  onCollected,
+  onStep,
+}: GuardOptions): TensorGuard {
   const engine = engineOf(tf);
   // JavaScript stops anywhere without harm; compiled code would leave its heap half changed.
   const isCompiled = tf.getBackend() !== 'cpu';
@@ -56,6 +64,7 @@ export function guardTensors({ tf, flags, current, onCollected }: GuardOptions):
     }
     try {
       store.step();
+      onStep();
       return runKernelFunc(params);
     } finally {
       running.pop();

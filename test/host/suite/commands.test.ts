@@ -11,8 +11,10 @@ import {
   notebookText,
   open,
   openCells,
+  plain,
   repositoryFile,
   runCells,
+  textOf,
   until,
   workspaceFolder,
 } from './support';
@@ -132,22 +134,28 @@ suite('commands', () => {
     assert.equal(notebook.cellAt(0).executionSummary?.success, true);
   });
 
-  test('Show backends lists every rung, and why the better ones are not used', async () => {
-    const notebook = await openCells('1');
+  test('Show backends tries every rung, beside a kernel that keeps its variables', async () => {
+    const notebook = await openCells('const kept = 41', 'kept + 1');
     await runCells(notebook, 0);
     await vscode.commands.executeCommand('tsnb.showBackends');
     const page = await vscode.workspace.openTextDocument(
       vscode.Uri.from({ scheme: 'tsnb-backends', path: '/Backends.md' }),
     );
     const text = page.getText();
-    const headings = [...text.matchAll(/^## \d\. (\w+)/gm)].map(([, name]) => name);
-    assert.deepEqual(headings, ['cuda', 'webgpu', 'tensorflow', 'wasm', 'cpu']);
-    const running = headings.findIndex((name) => text.includes(`${name} (this kernel)`));
-    assert.ok(running >= 0, text);
-    const better = text.split(/^## /m).slice(1, running + 1);
-    for (const rung of better) {
-      assert.match(rung, /\*\*not available\*\*[^]*\w+.*\./, rung);
+    const rows = [...text.matchAll(/^\| (?:\*\*)?(\w+)(?:\*\*)?.* \| ([\w ]+) \| (.*)$/gm)];
+    const names = ['cuda', 'webgpu', 'tensorflow', 'wasm', 'cpu'];
+    const states = new Map(rows.map(([row, name = '', state = '']) => [name, { row, state }]));
+    assert.match(text, /^\| \*\*\w+\*\* \(this kernel\) \| running \| .*FLOP\/s/m);
+    for (const name of names) {
+      const { row = '', state } = states.get(name) ?? {};
+      if (state === 'not available') {
+        assert.match(text, new RegExp(`^### ${name}\n\n\\w.*\\.$`, 'm'), text);
+      } else {
+        assert.match(row, /\| (running|available) \| [\d.]+ [GT]FLOP\/s \|/, text);
+      }
     }
+    await runCells(notebook, 1);
+    assert.equal(textOf(notebook.cellAt(1).outputs.at(-1), plain), '42');
   });
 
   test('a click on a place in a stack puts the cursor there', async () => {

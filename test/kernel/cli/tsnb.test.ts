@@ -167,8 +167,10 @@ suite('tsnb', () => {
     const { code, stdout } = await tsnb('backends');
     assert.equal(code, 0);
     for (const name of ['cuda', 'webgpu', 'tensorflow', 'wasm', 'cpu']) {
-      assert.match(stdout, new RegExp(`^${name}\\b`, 'm'));
+      assert.match(stdout, new RegExp(`^${name} +(available|not available)`, 'm'));
     }
+    assert.match(stdout, /^cpu +available +[\d.]+ GFLOP\/s +[\d.]+ GB {2}plain JavaScript/m);
+    assert.match(stdout, /^TensorFlow\.js 4\.22\.0, Node \d.*Notebooks run on \w+ by default\./);
   });
 
   test('runs on the backend that --backend names', async () => {

@@ -15,20 +15,24 @@ const ones = { filters: 1, kernelInitializer: 'ones', useBias: false } as const;
 const conv = (args: Omit<Parameters<typeof layers.conv2d>[0], 'filters'>) =>
   layers.conv2d({ ...ones, ...args });
 
-/** Which pixels one position of the output sees, found by lighting up one pixel at a time. */
-function seenBy(model: tf.LayersModel, row: number, column: number) {
+/** What the output is when one pixel at a time is lit up. */
+function lightUp(model: tf.LayersModel): tf.Tensor4D {
   return tf.tidy(() => {
     const impulses = tf.reshape(tf.eye(size * size), [size * size, size, size, 1]);
-    const lit = model.predict(impulses, { batchSize: size * size }) as tf.Tensor4D;
-    const at = tf.slice(lit, [0, row, column, 0], [size * size, 1, 1, 1]).dataSync();
-    const pixels = [...at].flatMap((value, pixel) => (value === 0 ? [] : [pixel]));
-    const rows = pixels.map((pixel) => Math.floor(pixel / size));
-    const columns = pixels.map((pixel) => pixel % size);
-    return {
-      from: [Math.min(...rows), Math.min(...columns)],
-      to: [Math.max(...rows), Math.max(...columns)],
-    };
+    return model.predict(impulses, { batchSize: size * size }) as tf.Tensor4D;
   });
+}
+
+/** Which pixels one position of the output sees. */
+function seenBy(lit: tf.Tensor4D, row: number, column: number) {
+  const at = tf.tidy(() => tf.slice(lit, [0, row, column, 0], [size * size, 1, 1, 1]).dataSync());
+  const pixels = [...at].flatMap((value, pixel) => (value === 0 ? [] : [pixel]));
+  const rows = pixels.map((pixel) => Math.floor(pixel / size));
+  const columns = pixels.map((pixel) => pixel % size);
+  return {
+    from: [Math.min(...rows), Math.min(...columns)],
+    to: [Math.max(...rows), Math.max(...columns)],
+  };
 }
 
 /** Every net is linear with positive weights, so that nothing cancels out. */
@@ -174,6 +178,7 @@ suite('the receptive field', () => {
       const field = describeModel(model).nodes.at(-1)?.receptiveField;
       assert.ok(field);
       const [, height = 0, width = 0] = outputs.shape as number[];
+      const lit = lightUp(model);
       for (const [row, column] of [
         [0, 0],
         [Math.floor(height / 2), Math.floor(width / 2)],
@@ -185,8 +190,9 @@ suite('the receptive field', () => {
         };
         const [rows, columns] = [along([row, 0]), along([column, 1])];
         const clipped = { from: [rows[0], columns[0]], to: [rows[1], columns[1]] };
-        assert.deepEqual(seenBy(model, row, column), clipped, `at ${row}, ${column}`);
+        assert.deepEqual(seenBy(lit, row, column), clipped, `at ${row}, ${column}`);
       }
+      lit.dispose();
       model.dispose();
     });
   }

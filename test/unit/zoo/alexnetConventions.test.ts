@@ -7,7 +7,6 @@ import {
   placeOf,
   shapeOf,
   spreadOf,
-  trains,
   weightsOf,
   withModel,
 } from '../../support/networks';
@@ -121,11 +120,5 @@ suite('AlexNet as a whole', () => {
         ]),
       );
     });
-  });
-
-  test('learns, groups and normalization included', async () => {
-    const model = alexnet({ ...tiny, width: 1 / 32, convention: 'caffenet' });
-    await trains(tf, model);
-    model.dispose();
   });
 });

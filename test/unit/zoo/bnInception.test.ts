@@ -9,7 +9,6 @@ import {
   shapeOf,
   spreadOf,
   trainableParams,
-  trains,
   weightsOf,
   withModel,
 } from '../../support/networks';
@@ -279,17 +278,6 @@ suite('BN-Inception', () => {
       });
     });
   });
-
-  for (const options of [
-    {},
-    { convention: 'slim', batchNormScale: false },
-  ] satisfies BnInceptionOptions[]) {
-    test(`learns with ${JSON.stringify(options)}`, async () => {
-      const model = bnInception({ ...tiny, width: 0.02, ...options });
-      await trains(tf, model);
-      model.dispose();
-    });
-  }
 });
 
 suite('BN-Inception refuses', () => {

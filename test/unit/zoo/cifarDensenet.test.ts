@@ -6,7 +6,6 @@ import {
   layerNames,
   shapeOf,
   trainableParams,
-  trains,
   withModel,
 } from '../../support/networks';
 import { usesCpu } from '../../support/tensors';
@@ -108,18 +107,6 @@ suite('DenseNet for CIFAR', () => {
       assert.deepEqual(model.outputShape, [null, 25]);
     });
   });
-
-  for (const options of [
-    { depth: 7, dropout: 0.2 },
-    { depth: 10, ...bc },
-  ]) {
-    test(`learns with ${JSON.stringify(options)}`, async () => {
-      const size = { inputShape: [9, 8, 3], growthRate: 3, initialFilters: 4, classes: 3 } as const;
-      const model = cifarDensenet({ ...size, ...options, seed: 1 });
-      await trains(tf, model);
-      model.dispose();
-    });
-  }
 
   for (const { options, message } of [
     {

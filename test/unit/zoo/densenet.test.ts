@@ -7,7 +7,6 @@ import {
   placeOf,
   shapeOf,
   spreadOf,
-  trains,
   weightsOf,
   withModel,
 } from '../../support/networks';
@@ -205,14 +204,6 @@ suite('DenseNet', () => {
       assert.equal(model.getLayer('predictions').getConfig()['activation'], 'linear');
     });
   });
-
-  for (const options of [{}, { dropout: 0.3 }, { bottleneck: false, growthRate: 5 }]) {
-    test(`learns with ${JSON.stringify(options)}`, async () => {
-      const model = densenet({ ...tiny, inputShape: [9, 11, 3], ...options });
-      await trains(tf, model);
-      model.dispose();
-    });
-  }
 
   for (const { options, message } of [
     { options: { blocks: [] }, message: /densenet: blocks should be a list of one or more, each/ },

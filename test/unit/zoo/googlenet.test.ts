@@ -9,7 +9,6 @@ import {
   shapeOf,
   spreadOf,
   trainableParams,
-  trains,
   weightsOf,
   withModel,
 } from '../../support/networks';
@@ -316,32 +315,6 @@ suite('GoogLeNet', () => {
       const biases = spreadOf(weightsOf(model, 'loss3_classifier', 1));
       assert.ok(biases.limit > 0 && biases.limit <= 1 / Math.sqrt(inputs));
     });
-  });
-
-  for (const options of [{ batchNorm: true }, { lrn: true }] satisfies GoogLeNetOptions[]) {
-    test(`learns with ${JSON.stringify(options)}`, async () => {
-      const model = googlenet({ ...tiny, ...options });
-      await trains(tf, model);
-      model.dispose();
-    });
-  }
-
-  test('learns with its auxiliary classifiers, which count less', async () => {
-    const model = googlenet({ ...tiny, convention: 'torchvision', auxiliary: true });
-    const loss = (y: tf.Tensor, p: tf.Tensor) => tf.metrics.categoricalCrossentropy(y, p);
-    const less = (y: tf.Tensor, p: tf.Tensor) => tf.mul(0.3, loss(y, p));
-    const optimizer = tf.train.sgd(0.01);
-    model.compile({ optimizer, loss: [loss, less, less] });
-    const x = tf.randomNormal([2, 33, 33, 3], 0, 1, 'float32', 1);
-    const y = tf.tidy(() => tf.oneHot(tf.tensor1d([0, 3], 'int32'), 4));
-    const [total = NaN, ...parts] = (await model.trainOnBatch(x, [y, y, y])) as number[];
-    assert.equal(parts.length, 3);
-    assert.ok(Math.abs(total - parts.reduce((sum, part) => sum + part, 0)) < 1e-4);
-    // Three untrained classifiers of about the same loss.
-    assert.ok(parts.slice(1).every((part) => part < 0.7 * (parts[0] ?? NaN)));
-    tf.dispose([x, y]);
-    optimizer.dispose();
-    model.dispose();
   });
 });
 

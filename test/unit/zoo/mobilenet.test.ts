@@ -7,7 +7,6 @@ import {
   placeOf,
   shapeOf,
   spreadOf,
-  trains,
   weightsOf,
   withModel,
 } from '../../support/networks';
@@ -161,17 +160,6 @@ suite('MobileNet', () => {
       });
     });
   });
-
-  for (const options of [
-    { convention: 'keras', alpha: 1 / 16, inputShape: [31, 32, 1] },
-    { convention: 'slim', inputShape: [7, 8, 3] },
-  ] as const) {
-    test(`learns in the form of ${options.convention}`, async () => {
-      const model = mobilenet({ ...tiny, ...options });
-      await trains(tf, model);
-      model.dispose();
-    });
-  }
 
   for (const { options, message } of [
     { options: { alpha: 0 }, message: /mobilenet: alpha should be a number above 0, at most 16/ },

@@ -7,7 +7,6 @@ import {
   placeOf,
   shapeOf,
   spreadOf,
-  trains,
   weightsOf,
   withModel,
 } from '../../support/networks';
@@ -170,14 +169,6 @@ suite('MobileNetV2', () => {
       assert.equal(model.getLayer('predictions').getConfig()['activation'], 'linear');
     });
   });
-
-  for (const convention of ['keras', 'torchvision'] as const) {
-    test(`learns in the form of ${convention}`, async () => {
-      const model = mobilenetV2({ ...tiny, inputShape: [8, 9, 1], convention });
-      await trains(tf, model);
-      model.dispose();
-    });
-  }
 
   for (const { options, message } of [
     { options: { alpha: -1 }, message: /mobilenetV2: alpha should be a number above 0, at most/ },

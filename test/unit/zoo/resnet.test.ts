@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { createZoo, type AnyResNetOptions, type NetworkOptions } from '../../../src/zoo';
-import { shapeOf, trainableParams, trainsAllWeights, withBuilt } from '../../support/networks';
+import { givesTensorsBack, shapeOf, trainableParams, withModel } from '../../support/networks';
 import { closeTo, leavesNoTensors, usesCpu } from '../../support/tensors';
 
 usesCpu(tf);
@@ -32,49 +32,43 @@ function weightShapes(model: tf.LayersModel): string[] {
 }
 
 suite('ResNet', () => {
+  givesTensorsBack(tf);
+
   test('names its layers as Keras does', () => {
-    withBuilt(
-      tf,
-      () => resnet50(zeros),
-      (model) => {
-        const names = layerNames(model);
-        assert.equal(model.name, 'resnet50');
-        assert.deepEqual(names.slice(0, 5), [
-          ...['input', 'conv1_conv', 'conv1_bn', 'conv1_relu', 'pool1_pool'],
-        ]);
-        const block = (at: string) => names.filter((name) => name.startsWith(`${at}_`)).sort();
-        assert.deepEqual(
-          block('conv3_block1'),
-          [
-            ...['0_conv', '0_bn', '1_conv', '1_bn', '1_relu', '2_conv', '2_bn', '2_relu'],
-            ...['3_conv', '3_bn', 'add', 'out'],
-          ]
-            .map((name) => `conv3_block1_${name}`)
-            .sort(),
-        );
-        assert.deepEqual(
-          block('conv3_block2').filter((name) => name.includes('_0_')),
-          [],
-        );
-        assert.deepEqual(names.slice(-2), ['avg_pool', 'predictions']);
-        assert.equal(new Set(names).size, names.length);
-      },
-    );
+    withModel(resnet50(zeros), (model) => {
+      const names = layerNames(model);
+      assert.equal(model.name, 'resnet50');
+      assert.deepEqual(names.slice(0, 5), [
+        ...['input', 'conv1_conv', 'conv1_bn', 'conv1_relu', 'pool1_pool'],
+      ]);
+      const block = (at: string) => names.filter((name) => name.startsWith(`${at}_`)).sort();
+      assert.deepEqual(
+        block('conv3_block1'),
+        [
+          ...['0_conv', '0_bn', '1_conv', '1_bn', '1_relu', '2_conv', '2_bn', '2_relu'],
+          ...['3_conv', '3_bn', 'add', 'out'],
+        ]
+          .map((name) => `conv3_block1_${name}`)
+          .sort(),
+      );
+      assert.deepEqual(
+        block('conv3_block2').filter((name) => name.includes('_0_')),
+        [],
+      );
+      assert.deepEqual(names.slice(-2), ['avg_pool', 'predictions']);
+      assert.equal(new Set(names).size, names.length);
+    });
   });
 
   test('carries stage and block as the place of each layer', () => {
-    withBuilt(
-      tf,
-      () => resnet({ ...tiny, ...zeros }),
-      (model) => {
-        const scopeOf = (name: string) =>
-          (model.getLayer(name) as { readonly scope?: readonly string[] }).scope;
-        assert.deepEqual(scopeOf('pool1_pool'), ['stem']);
-        assert.deepEqual(scopeOf('conv3_block2_1_conv'), ['conv3', 'block2']);
-        assert.deepEqual(scopeOf('conv2_block1_out'), ['conv2', 'block1']);
-        assert.equal(scopeOf('predictions'), undefined);
-      },
-    );
+    withModel(resnet({ ...tiny, ...zeros }), (model) => {
+      const scopeOf = (name: string) =>
+        (model.getLayer(name) as { readonly scope?: readonly string[] }).scope;
+      assert.deepEqual(scopeOf('pool1_pool'), ['stem']);
+      assert.deepEqual(scopeOf('conv3_block2_1_conv'), ['conv3', 'block2']);
+      assert.deepEqual(scopeOf('conv2_block1_out'), ['conv2', 'block1']);
+      assert.equal(scopeOf('predictions'), undefined);
+    });
   });
 
   // Depths that the paper does not have: trainable weights in the README of osmr/pytorchcv.
@@ -86,10 +80,8 @@ suite('ResNet', () => {
     { blocks: [3, 3, 3, 3], params: 17_960_232 },
   ]) {
     test(`has ${params} trainable weights with basic blocks ${blocks.join('-')}`, () => {
-      withBuilt(
-        tf,
-        () => resnet({ block: 'basic', blocks, ...zeros }),
-        (model) => assert.equal(trainableParams(model), params),
+      withModel(resnet({ block: 'basic', blocks, ...zeros }), (model) =>
+        assert.equal(trainableParams(model), params),
       );
     });
   }
@@ -101,20 +93,16 @@ suite('ResNet', () => {
       { block: 'bottleneck', blocks: [1, 1, 2, 1, 1], width: 0.1, classes: 3 },
       { block: 'basic', blocks: [2, 1, 1], width: 0.01, classes: 11 },
     ] as const) {
-      withBuilt(
-        tf,
-        () => resnet({ ...options, ...zeros }),
-        (model) => assert.equal(trainableParams(model), expectedParams(options)),
+      withModel(resnet({ ...options, ...zeros }), (model) =>
+        assert.equal(trainableParams(model), expectedParams(options)),
       );
     }
   });
 
   test('projects every shortcut with option C, and none with option A', () => {
     const projections = (shortcut: 'A' | 'B' | 'C') =>
-      withBuilt(
-        tf,
-        () => resnet34({ shortcut, width: 0.1, ...zeros }),
-        (model) => layerNames(model).filter((name) => name.endsWith('_0_conv')),
+      withModel(resnet34({ shortcut, width: 0.1, ...zeros }), (model) =>
+        layerNames(model).filter((name) => name.endsWith('_0_conv')),
       );
     assert.equal(projections('C').length, 3 + 4 + 6 + 3);
     assert.deepEqual(
@@ -130,11 +118,7 @@ suite('ResNet', () => {
   ]) {
     test(`${builder} has a plain twin with its weights less the projections`, () => {
       const shapes = [build, plain].map((make) =>
-        withBuilt(
-          tf,
-          () => make({ width: 0.1, ...zeros }),
-          (model) => weightShapes(model).sort(),
-        ),
+        withModel(make({ width: 0.1, ...zeros }), (model) => weightShapes(model).sort()),
       );
       assert.deepEqual(
         shapes[1],
@@ -144,24 +128,18 @@ suite('ResNet', () => {
   }
 
   test('has plain twins of bottlenecks, too, without additions', () => {
-    withBuilt(
-      tf,
-      () => resnet101({ residual: false, width: 0.05, ...zeros }),
-      (model) => {
-        assert.deepEqual(
-          layerNames(model).filter((name) => /_0_|_add$/.test(name)),
-          [],
-        );
-        assert.deepEqual(shapeOf(model, 'conv5_block3_out'), [7, 7, 4 * Math.round(512 * 0.05)]);
-      },
-    );
+    withModel(resnet101({ residual: false, width: 0.05, ...zeros }), (model) => {
+      assert.deepEqual(
+        layerNames(model).filter((name) => /_0_|_add$/.test(name)),
+        [],
+      );
+      assert.deepEqual(shapeOf(model, 'conv5_block3_out'), [7, 7, 4 * Math.round(512 * 0.05)]);
+    });
   });
 
   test('halves odd sizes as PyTorch does: floor((size + 2 padding - kernel) / 2) + 1', () => {
-    withBuilt(
-      tf,
-      () =>
-        resnet50({ inputShape: [97, 131, 3], width: 0.05, convention: 'torchvision', ...zeros }),
+    withModel(
+      resnet50({ inputShape: [97, 131, 3], width: 0.05, convention: 'torchvision', ...zeros }),
       (model) => {
         const halved = (size: number, kernel: number) =>
           Math.floor((size + 2 * ((kernel - 1) / 2) - kernel) / 2) + 1;
@@ -185,10 +163,8 @@ suite('ResNet', () => {
       ['caffe', 24], // ceil((49 - 3) / 2) + 1
       ['paper', 25],
     ] as const) {
-      withBuilt(
-        tf,
-        () => resnet18({ inputShape: [97, 97, 3], width: 0.05, convention, ...zeros }),
-        (model) => assert.deepEqual(shapeOf(model, 'pool1_pool').slice(0, 2), [size, size]),
+      withModel(resnet18({ inputShape: [97, 97, 3], width: 0.05, convention, ...zeros }), (model) =>
+        assert.deepEqual(shapeOf(model, 'pool1_pool').slice(0, 2), [size, size]),
       );
     }
   });
@@ -200,15 +176,11 @@ suite('ResNet', () => {
       { pooling: 'avg', shape: [null, 512], last: 'avg_pool' },
       { pooling: 'max', shape: [null, 512], last: 'max_pool' },
     ] as const) {
-      withBuilt(
-        tf,
-        () => resnet18({ ...small, pooling, name: 'base' }),
-        (model) => {
-          assert.deepEqual(model.outputShape, shape);
-          assert.equal(layerNames(model).at(-1), last);
-          assert.equal(model.name, 'base');
-        },
-      );
+      withModel(resnet18({ ...small, pooling, name: 'base' }), (model) => {
+        assert.deepEqual(model.outputShape, shape);
+        assert.equal(layerNames(model).at(-1), last);
+        assert.equal(model.name, 'base');
+      });
     }
   });
 
@@ -217,95 +189,69 @@ suite('ResNet', () => {
       { classifierActivation: 'softmax', isDistribution: true },
       { classifierActivation: null, isDistribution: false },
     ] as const) {
-      withBuilt(
-        tf,
-        () => resnet({ ...tinyBottleneck, classifierActivation }),
-        (model) => {
-          tf.tidy(() => {
-            const y = model.predict(tf.randomNormal([2, 33, 47, 3], 0, 1, 'float32', 1));
-            const sums = tf.sum(y as tf.Tensor, 1).dataSync();
-            assert.deepEqual((y as tf.Tensor).shape, [2, 5]);
-            assert.equal(
-              sums.every((sum) => Math.abs(sum - 1) < 1e-5),
-              isDistribution,
-            );
-          });
-        },
-      );
+      withModel(resnet({ ...tinyBottleneck, classifierActivation }), (model) => {
+        tf.tidy(() => {
+          const y = model.predict(tf.randomNormal([2, 33, 47, 3], 0, 1, 'float32', 1));
+          const sums = tf.sum(y as tf.Tensor, 1).dataSync();
+          assert.deepEqual((y as tf.Tensor).shape, [2, 5]);
+          assert.equal(
+            sums.every((sum) => Math.abs(sum - 1) < 1e-5),
+            isDistribution,
+          );
+        });
+      });
     }
   });
 
   test('computes relu(F(x) + Wx) in a block, with the stride where the convention has it', () => {
     for (const strideIn of ['1x1', '3x3'] as const) {
-      withBuilt(
-        tf,
-        () => resnet({ ...tinyBottleneck, strideIn, shortcut: 'B' }),
-        (model) => {
-          tf.tidy(() => {
-            const maps = (layer: string) => model.getLayer(layer).output as tf.SymbolicTensor;
-            const block = tf.model({
-              inputs: model.inputs,
-              outputs: [maps('conv2_block1_out'), maps('conv3_block1_out')],
-            });
-            const image = tf.randomNormal([1, 33, 47, 3], 0, 1, 'float32', 1);
-            const [x, y] = block.predict(image) as [tf.Tensor4D, tf.Tensor4D];
-            const conv = (layer: string, at: tf.Tensor4D, strides: number) => {
-              const [kernel] = model.getLayer(`conv3_block1_${layer}_conv`).getWeights();
-              assert.ok(kernel);
-              const padding = (kernel.shape[0] - 1) / 2;
-              const z = tf.conv2d(at, kernel as tf.Tensor4D, strides, padding);
-              // Fresh statistics: mean 0 and variance 1.
-              return tf.div<tf.Tensor4D>(z, Math.sqrt(1 + 1e-5));
-            };
-            const [first, second] = strideIn === '1x1' ? [2, 1] : [1, 2];
-            const a = tf.relu(conv('1', x, first));
-            const b = tf.relu(conv('2', a, second));
-            const expected = tf.relu(tf.add(conv('3', b, 1), conv('0', x, 2)));
-            assert.deepEqual(y.shape, expected.shape);
-            assert.ok((tf.max(y).dataSync()[0] ?? 0) > 0.1);
-            closeTo([...y.dataSync()], [...expected.dataSync()], 1e-4);
+      withModel(resnet({ ...tinyBottleneck, strideIn, shortcut: 'B' }), (model) => {
+        tf.tidy(() => {
+          const maps = (layer: string) => model.getLayer(layer).output as tf.SymbolicTensor;
+          const block = tf.model({
+            inputs: model.inputs,
+            outputs: [maps('conv2_block1_out'), maps('conv3_block1_out')],
           });
-        },
-      );
+          const image = tf.randomNormal([1, 33, 47, 3], 0, 1, 'float32', 1);
+          const [x, y] = block.predict(image) as [tf.Tensor4D, tf.Tensor4D];
+          const conv = (layer: string, at: tf.Tensor4D, strides: number) => {
+            const [kernel] = model.getLayer(`conv3_block1_${layer}_conv`).getWeights();
+            assert.ok(kernel);
+            const padding = (kernel.shape[0] - 1) / 2;
+            const z = tf.conv2d(at, kernel as tf.Tensor4D, strides, padding);
+            // Fresh statistics: mean 0 and variance 1.
+            return tf.div<tf.Tensor4D>(z, Math.sqrt(1 + 1e-5));
+          };
+          const [first, second] = strideIn === '1x1' ? [2, 1] : [1, 2];
+          const a = tf.relu(conv('1', x, first));
+          const b = tf.relu(conv('2', a, second));
+          const expected = tf.relu(tf.add(conv('3', b, 1), conv('0', x, 2)));
+          assert.deepEqual(y.shape, expected.shape);
+          assert.ok((tf.max(y).dataSync()[0] ?? 0) > 0.1);
+          closeTo([...y.dataSync()], [...expected.dataSync()], 1e-4);
+        });
+      });
     }
   });
 
   test('starts out as its shortcuts with zeroGamma', () => {
-    withBuilt(
-      tf,
-      () => resnet({ ...tiny, zeroGamma: true }),
-      (model) => {
-        tf.tidy(() => {
-          const outputs = ['pool1_pool', 'conv2_block1_out'].map(
-            (layer) => model.getLayer(layer).output as tf.SymbolicTensor,
-          );
-          const part = tf.model({ inputs: model.inputs, outputs });
-          const image = tf.randomNormal([1, 33, 47, 3], 0, 1, 'float32', 1);
-          const [before, after] = part.predict(image) as [tf.Tensor, tf.Tensor];
-          assert.deepEqual([...after.dataSync()], [...before.dataSync()]);
-        });
-      },
-    );
-  });
-
-  for (const { what, options } of [
-    { what: 'basic blocks', options: tiny },
-    { what: 'bottlenecks', options: tinyBottleneck },
-    { what: 'zero-padded shortcuts', options: { ...tiny, shortcut: 'A' } },
-    { what: 'projections everywhere', options: { ...tiny, shortcut: 'C' } },
-    { what: 'no shortcuts', options: { ...tiny, residual: false } },
-  ] as const) {
-    test(`trains with ${what}`, async () => {
-      const before = tf.memory().numTensors;
-      const model = resnet({ ...options, inputShape: [17, 13, 3] });
-      await trainsAllWeights(tf, model);
-      model.dispose();
-      assert.equal(tf.memory().numTensors, before);
+    withModel(resnet({ ...tiny, zeroGamma: true }), (model) => {
+      tf.tidy(() => {
+        const outputs = ['pool1_pool', 'conv2_block1_out'].map(
+          (layer) => model.getLayer(layer).output as tf.SymbolicTensor,
+        );
+        const part = tf.model({ inputs: model.inputs, outputs });
+        const image = tf.randomNormal([1, 33, 47, 3], 0, 1, 'float32', 1);
+        const [before, after] = part.predict(image) as [tf.Tensor, tf.Tensor];
+        assert.deepEqual([...after.dataSync()], [...before.dataSync()]);
+      });
     });
-  }
+  });
 });
 
 suite('ResNet refuses', () => {
+  givesTensorsBack(tf);
+
   for (const { builder, build, options, message } of [
     {
       builder: 'resnet18',

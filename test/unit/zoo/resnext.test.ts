@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { createZoo, type AnyResNeXtOptions, type ResNeXtOptions } from '../../../src/zoo';
 import {
+  givesTensorsBack,
   shapeOf,
-  statistics,
+  spreadOf,
+  weightsOf,
   trainableParams,
-  trainsAllWeights,
-  withBuilt,
+  withModel,
 } from '../../support/networks';
+import { usesBlueprint } from '../../support/blueprint';
 import { leavesNoTensors, usesCpu } from '../../support/tensors';
 
 usesCpu(tf);
@@ -26,7 +28,11 @@ const tiny: AnyResNeXtOptions = {
   seed: 3,
 };
 
-suite('ResNeXt', () => {
+suite('the weights of ResNeXt', () => {
+  // Counted, not computed with: they are never made.
+  usesBlueprint(tf);
+  givesTensorsBack(tf);
+
   // Forms that the paper does not have: trainable weights as published.
   for (const { options, params, source } of [
     {
@@ -47,13 +53,13 @@ suite('ResNeXt', () => {
     },
   ]) {
     test(`has ${params} trainable weights with ${JSON.stringify(options)} (${source})`, () => {
-      withBuilt(
-        tf,
-        () => resnext({ ...options, ...zeros }),
-        (model) => assert.equal(trainableParams(model), params),
-      );
+      withModel(resnext({ ...options }), (model) => assert.equal(trainableParams(model), params));
     });
   }
+});
+
+suite('ResNeXt', () => {
+  givesTensorsBack(tf);
 
   test('has the weights of figure 3c at any cardinality, width and depth', () => {
     for (const options of [
@@ -61,62 +67,40 @@ suite('ResNeXt', () => {
       { blocks: [2, 1, 1], cardinality: 1, width: 7, classes: 3 },
       { blocks: [1], cardinality: 48, width: 1, classes: 2 },
     ]) {
-      withBuilt(
-        tf,
-        () => resnext({ ...options, ...zeros }),
-        (model) => assert.equal(trainableParams(model), expectedParams(options)),
+      withModel(resnext({ ...options, ...zeros }), (model) =>
+        assert.equal(trainableParams(model), expectedParams(options)),
       );
     }
   });
 
   test('lets each path see its own channels only', () => {
-    withBuilt(
-      tf,
-      () => resnext50({ cardinality: 8, width: 14, ...zeros }),
-      (model) => {
-        const [kernel] = model.getLayer('conv4_block1_2_conv').getWeights();
-        assert.deepEqual(kernel?.shape, [3, 3, 14 * 4, 14 * 4 * 8]);
-        assert.deepEqual(shapeOf(model, 'conv4_block1_1_conv'), [28, 28, 448]);
-        assert.deepEqual(shapeOf(model, 'conv4_block1_2_conv'), [14, 14, 448]);
-      },
-    );
+    withModel(resnext50({ cardinality: 8, width: 14, ...zeros }), (model) => {
+      const [kernel] = model.getLayer('conv4_block1_2_conv').getWeights();
+      assert.deepEqual(kernel?.shape, [3, 3, 14 * 4, 14 * 4 * 8]);
+      assert.deepEqual(shapeOf(model, 'conv4_block1_1_conv'), [28, 28, 448]);
+      assert.deepEqual(shapeOf(model, 'conv4_block1_2_conv'), [14, 14, 448]);
+    });
   });
 
   test('initializes a grouped convolution by the fan out of all its filters, as PyTorch does', () => {
-    withBuilt(
-      tf,
-      () => resnext({ ...tiny, cardinality: 4, width: 16 }),
-      (model) => {
-        const { stddev } = statistics(tf, model, 'conv2_block1_2_conv');
-        assert.ok(Math.abs(stddev / Math.sqrt(2 / (3 * 3 * 64)) - 1) < 0.03, `${stddev}`);
-      },
-    );
+    withModel(resnext({ ...tiny, cardinality: 4, width: 16 }), (model) => {
+      const { deviation } = spreadOf(weightsOf(model, 'conv2_block1_2_conv'));
+      assert.ok(Math.abs(deviation / Math.sqrt(2 / (3 * 3 * 64)) - 1) < 0.03, `${deviation}`);
+    });
   });
 
   test('predicts a distribution, and has no additions without shortcuts', () => {
-    withBuilt(
-      tf,
-      () => resnext({ ...tiny, residual: false }),
-      (model) => {
-        const names = model.layers.map(({ name }) => name);
-        assert.deepEqual(
-          names.filter((name) => /_0_|_add$/.test(name)),
-          [],
-        );
-        tf.tidy(() => {
-          const y = model.predict(tf.randomNormal([1, 17, 11, 3], 0, 1, 'float32', 1)) as tf.Tensor;
-          assert.ok(Math.abs((tf.sum(y).dataSync()[0] ?? 0) - 1) < 1e-5);
-        });
-      },
-    );
-  });
-
-  test('trains', async () => {
-    const before = tf.memory().numTensors;
-    const model = resnext({ ...tiny, blocks: [1], inputShape: [9, 11, 3] });
-    await trainsAllWeights(tf, model);
-    model.dispose();
-    assert.equal(tf.memory().numTensors, before);
+    withModel(resnext({ ...tiny, residual: false }), (model) => {
+      const names = model.layers.map(({ name }) => name);
+      assert.deepEqual(
+        names.filter((name) => /_0_|_add$/.test(name)),
+        [],
+      );
+      tf.tidy(() => {
+        const y = model.predict(tf.randomNormal([1, 17, 11, 3], 0, 1, 'float32', 1)) as tf.Tensor;
+        assert.ok(Math.abs((tf.sum(y).dataSync()[0] ?? 0) - 1) < 1e-5);
+      });
+    });
   });
 
   for (const { options, message } of [

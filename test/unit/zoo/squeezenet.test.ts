@@ -7,7 +7,6 @@ import {
   placeOf,
   shapeOf,
   spreadOf,
-  trains,
   weightsOf,
   withModel,
 } from '../../support/networks';
@@ -140,12 +139,6 @@ suite('SqueezeNet', () => {
     withModel(squeezenet({ ...tiny, classifierActivation: null }), (model) => {
       assert.equal(layerNames(model).at(-1), 'pool10');
     });
-  });
-
-  test('learns', async () => {
-    const model = squeezenet({ ...tiny, version: '1.1' });
-    await trains(tf, model);
-    model.dispose();
   });
 
   for (const { options, message } of [

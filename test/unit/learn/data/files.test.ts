@@ -236,7 +236,7 @@ suite('sets out of files', () => {
 
     test('stops when the learner does', async () => {
       write('many/one/a.png', png(2, 2, [9, 9, 9, 255]));
-      host.stop.abort(new Error('stopped'));
+      host.abort.abort(new Error('stopped'));
       await assert.rejects(data.folder('many'), /stopped/);
     });
 
