@@ -55,6 +55,9 @@ export class TerminalReport implements RunListener {
       case 'progress':
         this.#progress = event.message;
         break;
+      case 'view-message':
+        // Nobody draws in a terminal.
+        break;
     }
   }
 
