@@ -92,6 +92,11 @@ export type KernelEvent =
 export interface MemoryReport {
   readonly numTensors: number;
   readonly tensorBytes: number;
+  /**
+   * What the backend holds on its device, bytes: those of freed tensors count that are kept to be
+   * used again. Absent where it does not say.
+   */
+  readonly deviceBytes?: number;
   /** Resident set of the kernel's process, bytes. */
   readonly rss: number;
 }

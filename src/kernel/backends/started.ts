@@ -1,5 +1,5 @@
 import type { Machine } from '../../learn';
-import type { BackendName, BackendReport } from '../../protocol/kernel';
+import type { BackendName, BackendReport, MemoryReport } from '../../protocol/kernel';
 
 /** The one `tf` of a kernel: what `import * as tf from '@tensorflow/tfjs'` gives a cell. */
 export type Tf = typeof import('@tensorflow/tfjs');
@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly log: (line: string) => void;
   /** How long a native package may take to show that it works, milliseconds. */
   readonly probeTimeout?: number;
+  /** Gets what goes wrong on the device outside of an operation. Default: a warning of the process. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /** A running backend. */
@@ -24,7 +26,9 @@ export interface Started {
   /** What became of each rung, best first. */
   readonly ladder: readonly BackendReport[];
   /** Tensors alive at the moment. */
-  readonly memory: () => { readonly numTensors: number; readonly tensorBytes: number };
+  readonly memory: () => Omit<MemoryReport, 'rss'>;
+  /** Waits for what the device still has to do, and for its recovery if it was lost. */
+  readonly settle: () => Promise<void>;
   /** What there is to compute with at the moment. */
   readonly machine: () => Machine;
   /** Frees what the backend holds (its threads, its heap); the tensors are gone. */
@@ -36,6 +40,10 @@ export interface Rung {
   readonly tf: Tf;
   readonly version: string;
   readonly device: string;
+  /** Bytes that the backend holds on its device, with those that it keeps to use them again. */
+  readonly deviceBytes?: () => number;
+  /** See `Started.settle`. */
+  readonly settle?: () => Promise<void>;
 }
 
 /** Why a rung cannot be used. */
