@@ -11,7 +11,7 @@ export type Command =
   | RunCommand;
 
 /** Backends that are not part of the extension, because of their size. */
-export const installable = ['tensorflow', 'cuda'] as const;
+export const installable = ['tensorflow', 'cuda', 'webgpu'] as const;
 
 /** One of `installable`. */
 export type InstallableBackend = (typeof installable)[number];
@@ -42,8 +42,8 @@ export const help = `tsnb runs TypeScript notebooks in a terminal.
     --backend NAME   ${backendNames.join(', ')} (default: the best one that works here)
   tsnb backends    say which backends work here, and why the others do not
   tsnb install BACKEND
-                   fetch native TensorFlow for the processor (tensorflow) or NVIDIA's GPUs (cuda);
-                   what was stopped goes on where it was
+                   fetch native TensorFlow for the processor (tensorflow) or NVIDIA's GPUs (cuda),
+                   or WebGPU for any GPU (webgpu); what was stopped goes on where it was
   tsnb uninstall BACKEND
   tsnb --help
   tsnb --version
@@ -86,7 +86,7 @@ function toInstallable(verb: string, operands: readonly string[]): InstallableBa
   const backend = installable.find((known) => known === text);
   if (backend === undefined || operands.length > 1) {
     throw new UsageError(
-      `"tsnb ${verb}" takes one backend, ${installable.join(' or ')}. Received "${operands.join(' ')}".`,
+      `"tsnb ${verb}" takes one backend, ${installable.slice(0, -1).join(', ')} or ${installable.at(-1) ?? ''}. Received "${operands.join(' ')}".`,
     );
   }
   return backend;

@@ -6,9 +6,12 @@ export function describeBackend({ backend, ladder }: KernelInfo): string {
   return device === undefined ? backend : `${backend} · ${device}`;
 }
 
-/** e.g. `12 tensors, 3.4 MB`. */
-export function describeMemory({ numTensors, tensorBytes }: MemoryReport): string {
-  return `${numTensors} ${numTensors === 1 ? 'tensor' : 'tensors'}, ${describeBytes(tensorBytes)}`;
+/** e.g. `12 tensors, 3.4 MB`; with what a GPU holds of them and keeps for the next ones. */
+export function describeMemory(memory: MemoryReport): string {
+  const { numTensors, tensorBytes, deviceBytes } = memory;
+  const tensors = `${numTensors} ${numTensors === 1 ? 'tensor' : 'tensors'}`;
+  const held = deviceBytes === undefined ? '' : `, ${describeBytes(deviceBytes)} held on the GPU`;
+  return `${tensors}, ${describeBytes(tensorBytes)}${held}`;
 }
 
 /** Decimal units, as disks and downloads count. */

@@ -46,6 +46,8 @@ export async function probe({ root }: FoundPackage, options: ProbeOptions): Prom
 export interface ProbeOptions {
   readonly folder: string;
   readonly timeout: number;
+  /** The Node to try it with. Default: the one that runs this. */
+  readonly node?: string;
 }
 
 /** What a script said that was run in a process of its own, or why it said nothing. */
@@ -63,7 +65,7 @@ export async function runProbe(
   options: ProbeOptions & { readonly env?: NodeJS.ProcessEnv },
 ): Promise<Answer> {
   return await new Promise((resolve) => {
-    const child = spawn(process.execPath, ['-e', code, argument], {
+    const child = spawn(options.node ?? process.execPath, ['-e', code, argument], {
       cwd: options.folder,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       windowsHide: true,

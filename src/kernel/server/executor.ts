@@ -33,6 +33,8 @@ export interface ExecutorOptions {
   readonly tensors: TensorGuard;
   readonly asyncStack: { readonly clear: () => void; readonly relax: () => void };
   readonly state: KernelState;
+  /** Waits for what the cell has left its device to do. */
+  readonly settle: () => Promise<void>;
   /** Called between cells. */
   readonly between: () => void;
 }
@@ -122,6 +124,7 @@ export class Executor {
         run.emit({ type: 'error', error: toKernelError(thrown, places) });
       }
     }
+    await this.#options.settle();
     // Rejections that nobody handles are reported in the turn after: they are this cell's.
     await new Promise((resolve) => nodeTimers.setImmediate(resolve));
     await new Promise((resolve) => nodeTimers.setImmediate(resolve));

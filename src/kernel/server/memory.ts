@@ -16,6 +16,7 @@ export function watchMemory(
     if (
       now.numTensors !== last.numTensors ||
       now.tensorBytes !== last.tensorBytes ||
+      now.deviceBytes !== last.deviceBytes ||
       Math.abs(now.rss - last.rss) >= rssStep
     ) {
       last = now;

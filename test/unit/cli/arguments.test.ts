@@ -8,6 +8,7 @@ suite('the command line', () => {
     ['--version', { type: 'version' }],
     ['backends', { type: 'backends' }],
     ['install tensorflow', { type: 'install', backend: 'tensorflow' }],
+    ['install webgpu', { type: 'install', backend: 'webgpu' }],
     ['uninstall cuda', { type: 'uninstall', backend: 'cuda' }],
     ['run a.tsnb', { type: 'run', file: 'a.tsnb' }],
     ['run a.tsnb --output b.tsnb', { type: 'run', file: 'a.tsnb', output: 'b.tsnb' }],
@@ -25,8 +26,8 @@ suite('the command line', () => {
   const refused: readonly (readonly [string, RegExp])[] = [
     ['', /command should be named/],
     ['walk', /should be run, backends, install or uninstall\. Received "walk"/],
-    ['install', /takes one backend, tensorflow or cuda\. Received ""/],
-    ['install wasm', /takes one backend, tensorflow or cuda\. Received "wasm"/],
+    ['install', /takes one backend, tensorflow, cuda or webgpu\. Received ""/],
+    ['install wasm', /takes one backend, tensorflow, cuda or webgpu\. Received "wasm"/],
     ['run', /takes one file\. Received 0/],
     ['run a b', /takes one file\. Received 2/],
     ['run a --timeout soon', /--timeout should be seconds .* Received "soon"/],
