@@ -21,7 +21,7 @@ const common = (size: number) => ({ inputShape: [size, size, 3] as const, classe
 const examples: { readonly [title: string]: Example } = {
   'an AlexNet (grouped convolutions, local response normalization)': {
     size: 67,
-    build: ({ alexnet }, size) => alexnet({ ...common(size), width: 0.0625 }),
+    build: ({ alexnet }, size) => alexnet({ ...common(size), width: 0.0625, dropout: 0 }),
   },
   'a ResNet (batch normalization, shortcuts)': {
     size: 8,
@@ -33,8 +33,8 @@ const examples: { readonly [title: string]: Example } = {
       cifarDensenet({ ...common(size), depth: 10, growthRate: 4, memoryEfficient: true }),
   },
   'a MobileNet (depthwise convolutions)': {
-    size: 32,
-    build: ({ mobilenet }, size) => mobilenet({ ...common(size), alpha: 0.25 }),
+    size: 64,
+    build: ({ mobilenet }, size) => mobilenet({ ...common(size), alpha: 0.25, dropout: 0 }),
   },
 };
 

@@ -44,6 +44,13 @@ suite('what the status bar and the page of backends say', () => {
     assert.equal(describeMemory({ numTensors: 0, tensorBytes: 0, rss: 0 }), '0 tensors, 0 bytes');
   });
 
+  test('what a GPU keeps is told', () => {
+    assert.equal(
+      describeMemory({ numTensors: 2, tensorBytes: 4e6, deviceBytes: 5e8, rss: 0 }),
+      '2 tensors, 4.0 MB, 500 MB held on the GPU',
+    );
+  });
+
   test('the backend is named with its device where it is known', () => {
     assert.equal(describeBackend(info), 'wasm · 2 threads, SIMD');
     assert.equal(describeBackend({ ...info, ladder: [] }), 'wasm');
