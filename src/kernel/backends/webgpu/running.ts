@@ -10,7 +10,7 @@ import { throwErrors } from './errors';
 import { guardLimits } from './limits';
 import type { Parts } from './parts';
 import { enableReading } from './reading';
-import { outsideOfCells } from './ticks';
+import { nextTurn } from './ticks';
 
 const name = 'webgpu';
 /** Above the other embedded backends. */
@@ -22,7 +22,8 @@ type Running = Pick<Rung, 'tf' | 'deviceBytes' | 'settle'>;
 interface Context {
   readonly gpu: Gpu;
   readonly tf: Tf;
-  readonly options: Pick<StartOptions, 'onFailure' | 'log'>;
+  readonly log: StartOptions['log'];
+  readonly onFailure: (error: Error) => void;
 }
 
 /** Starts the embedded tf on WebGPU, with the Dawn that lies in `root`. */
@@ -30,14 +31,10 @@ export async function runOnWebgpu(root: string, options: StartOptions): Promise<
   const gpu = await loadDawn(root);
   const { tf } = await prepareEmbedded(options.folder);
   installFallback(tf, name);
-  const context: Context = { gpu, tf, options };
-  if (isRegistered(tf)) {
-    tf.removeBackend(name);
-  }
-  tf.registerBackend(name, () => open(context), priority);
-  if (!(await tf.setBackend(name))) {
-    throw new Error('The webgpu backend did not start.');
-  }
+  const { log, onFailure = (error: Error) => process.emitWarning(error) } = options;
+  const context: Context = { gpu, tf, log, onFailure };
+  register(context, await open(context));
+  await tf.setBackend(name);
   return {
     tf,
     deviceBytes: () => current(tf)?.bufferManager.numBytesAllocated ?? 0,
@@ -45,9 +42,20 @@ export async function runOnWebgpu(root: string, options: StartOptions): Promise<
   };
 }
 
-/** tfjs' type leaves out that there may be none. */
-function isRegistered(tf: Tf): boolean {
-  return (tf.findBackendFactory(name) as unknown) !== null;
+/** Registers the backend that there is; others take its place when it is started again. */
+function register(context: Context, first: KernelBackend): void {
+  const { tf } = context;
+  // tfjs' type leaves out that there may be none.
+  if ((tf.findBackendFactory(name) as unknown) !== null) {
+    tf.removeBackend(name);
+  }
+  let ready: KernelBackend | undefined = first;
+  const start = (): KernelBackend | Promise<KernelBackend> => {
+    const backend = ready ?? open(context);
+    ready = undefined;
+    return backend;
+  };
+  tf.registerBackend(name, start, priority);
 }
 
 /** The backend that runs now; another one after the device was lost. */
@@ -70,7 +78,7 @@ async function settle(tf: Tf): Promise<void> {
   await backend.device.queue.onSubmittedWorkDone().catch(() => {
     // The device is lost, which is reported by itself.
   });
-  await new Promise((resolve) => outsideOfCells(() => setImmediate(resolve)));
+  await nextTurn();
   await recoveries.get(tf);
 }
 
@@ -99,7 +107,7 @@ function descriptorOf({ features, limits }: GpuAdapter): object {
 }
 
 function makeBackend(context: Context, device: GpuDevice, { info }: GpuAdapter): KernelBackend {
-  const { gpu, tf, options } = context;
+  const { gpu, tf, log, onFailure } = context;
   type Make = new (device: GpuDevice, info: object) => KernelBackend;
   const Backend = WebGPUBackend as unknown as Make;
   const backend = withNavigator(gpu, () => new Backend(device, info));
@@ -109,16 +117,17 @@ function makeBackend(context: Context, device: GpuDevice, { info }: GpuAdapter):
     `${loss ?? 'The GPU did not give the values of a tensor.'} Tensors that were on the GPU are ` +
     'gone: run the cells again that made them.';
 
-  const onFailure = options.onFailure ?? ((error: Error) => process.emitWarning(error));
   guardLimits(parts);
   throwErrors(tf, parts, onFailure);
-  enableReading(tf, parts, lossInWords);
+  enableReading(tf, parts, { isLost: () => loss !== undefined, inWords: lossInWords });
 
   let isDisposed = false;
   const dispose = parts.dispose.bind(parts);
   parts.dispose = () => {
     isDisposed = true;
     dispose();
+    // Tensors of it may be disposed of later; their buffers are gone already.
+    parts.bufferManager.releaseBuffer = () => undefined;
     device.destroy();
   };
   void device.lost.then(({ reason, message }) => {
@@ -126,7 +135,7 @@ function makeBackend(context: Context, device: GpuDevice, { info }: GpuAdapter):
       return;
     }
     loss = `WebGPU lost its GPU (${[reason, message].filter((text) => text !== '').join(': ')}).`;
-    options.log(loss);
+    log(loss);
     onFailure(new Error(`${lossInWords()} The next cell computes on the GPU again.`));
     recoveries.set(tf, recover(context, backend));
   });
@@ -135,7 +144,7 @@ function makeBackend(context: Context, device: GpuDevice, { info }: GpuAdapter):
 
 /** Puts a new backend in the place of one whose device is lost. */
 async function recover(context: Context, lost: KernelBackend): Promise<void> {
-  const { tf, options } = context;
+  const { tf, onFailure } = context;
   try {
     const fresh = await open(context);
     if (tf.findBackend(name) !== lost) {
@@ -143,24 +152,13 @@ async function recover(context: Context, lost: KernelBackend): Promise<void> {
       return;
     }
     const wasCurrent = tf.getBackend() === name;
-    tf.removeBackend(name);
-    let first: KernelBackend | undefined = fresh;
-    tf.registerBackend(
-      name,
-      () => {
-        const backend = first ?? open(context);
-        first = undefined;
-        return backend;
-      },
-      priority,
-    );
+    register(context, fresh);
     if (wasCurrent) {
       await tf.setBackend(name);
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const remedy = 'Restart the kernel, or choose another backend: await tf.setBackend("wasm").';
-    const failure = new Error(`WebGPU did not come back: ${message} ${remedy}`);
-    (options.onFailure ?? ((left: Error) => process.emitWarning(left)))(failure);
+    onFailure(new Error(`WebGPU did not come back: ${message} ${remedy}`));
   }
 }

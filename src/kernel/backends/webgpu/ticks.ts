@@ -43,6 +43,11 @@ export function takeTicks(globals: Readonly<Record<string, unknown>>): void {
   }
 }
 
+/** The turn of the event loop after this one. */
+export async function nextTurn(): Promise<void> {
+  await new Promise<void>((resolve) => outsideOfCells(() => soon(resolve)));
+}
+
 /** Waits without giving way to other code; false when nothing is under way that could be waited for. */
 export function waitUntil(isDone: () => boolean): boolean {
   let looks = 0;
