@@ -11,7 +11,7 @@ export type Command =
   | RunCommand;
 
 /** Backends that are not part of the extension, because of their size. */
-export const installableBackends = ['tensorflow', 'cuda'] as const;
+export const installableBackends = ['tensorflow', 'cuda', 'webgpu'] as const;
 
 /** Data sets of which only a subset is part of it. */
 export const installableData = ['mnist', 'fashion'] as const;
@@ -46,8 +46,8 @@ export const help = `tsnb runs TypeScript notebooks in a terminal.
   tsnb backends    say which backends work here, and why the others do not
   tsnb install NAME
                    fetch native TensorFlow for the processor (tensorflow) or NVIDIA's GPUs (cuda),
-                   where what was stopped goes on where it was; or all 70,000 images of MNIST (mnist)
-                   or Fashion-MNIST (fashion)
+                   or WebGPU for any GPU (webgpu), where what was stopped goes on where it was; or
+                   all 70,000 images of MNIST (mnist) or Fashion-MNIST (fashion)
   tsnb uninstall NAME
   tsnb --help
   tsnb --version
@@ -90,7 +90,7 @@ function toInstallable(verb: string, operands: readonly string[]): Installable {
   const what = [...installableBackends, ...installableData].find((known) => known === text);
   if (what === undefined || operands.length > 1) {
     throw new UsageError(
-      `"tsnb ${verb}" takes one backend, ${installableBackends.join(' or ')}, or one data set, ` +
+      `"tsnb ${verb}" takes one backend, ${installableBackends.slice(0, -1).join(', ')} or ${installableBackends.at(-1) ?? ''}, or one data set, ` +
         `${installableData.join(' or ')}. Received "${operands.join(' ')}".`,
     );
   }

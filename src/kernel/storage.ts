@@ -27,6 +27,11 @@ export function variantFolder(variant: TensorFlowVariant): string {
   return path.join(backendsFolder(), `tensorflow-${variant}`);
 }
 
+/** The folder of the package that brings WebGPU, below `backendsFolder()`. */
+export function webgpuFolder(): string {
+  return path.join(backendsFolder(), 'webgpu');
+}
+
 /** Where programs keep a user's data, by the platform's custom. */
 function dataFolder(): string {
   const home = os.homedir();

@@ -105,7 +105,10 @@ export type ViewMessage = JsonObject & { readonly type: string; readonly viewId:
 export interface MemoryReport {
   readonly numTensors: number;
   readonly tensorBytes: number;
-  /** What the backend has taken for tensors, bytes: wasm's heap, the buffers on a GPU. */
+  /**
+   * What the backend has taken for tensors, bytes: wasm's heap, the buffers on a GPU; those of freed
+   * tensors count that are kept to be used again. Absent where it does not say.
+   */
   readonly reservedBytes?: number;
   /** Resident set of the kernel's process, bytes. */
   readonly rss: number;

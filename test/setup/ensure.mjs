@@ -1,6 +1,7 @@
 // Sets up what a bare machine lacks. Only Node's own modules: this runs before `npm ci`.
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { findDriver } from './webgpu.mjs';
 import { newestTime, npm, root, run, runQuietly, which } from './commands.mjs';
 
 /** Installs the packages when there are none or when package-lock.json is newer than they are. */
@@ -40,6 +41,10 @@ const systemPackages = {
     use: 'the tests in a workbench',
     isThere: async () =>
       Boolean(process.env.CHROMIUM ?? which('chromium') ?? which('google-chrome')),
+  },
+  'chromium-common': {
+    use: 'the tests of WebGPU, for its software driver of Vulkan',
+    isThere: () => process.platform !== 'linux' || findDriver() !== undefined,
   },
   'fonts-dejavu-core': {
     use: 'the letters and arrows in screenshots',

@@ -11,6 +11,7 @@ import { ensureCodeServer } from './codeServer.mjs';
 import { artifacts, filesBelow, root, run } from './commands.mjs';
 import { ensureBuild, ensureModules, ensureSystem } from './ensure.mjs';
 import { ensurePackage } from './package.mjs';
+import { ensureWebgpu } from './webgpu.mjs';
 
 /** Milliseconds that one test of a level may take, unless it says otherwise. */
 const timeouts = { unit: 5_000, kernel: 30_000, e2e: 120_000 };
@@ -54,6 +55,12 @@ if (level === 'pretrain') {
 }
 if (level === 'kernel') {
   await ensureBuild(['kernel', 'cli', 'language']);
+  await ensureSystem(['chromium-common']);
+  const vulkan = await ensureWebgpu();
+  if (vulkan !== undefined) {
+    // Libraries are looked for where a process was told when it began.
+    process.exit(await run(process.execPath, process.argv.slice(1), { env: vulkan }));
+  }
 }
 if (level === 'host') {
   const rest = process.argv.slice(2).filter((argument) => argument !== 'host');

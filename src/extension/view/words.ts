@@ -11,7 +11,8 @@ export function describeBackend({ backend, ladder }: KernelInfo): string {
 
 /** e.g. `12 tensors, 3.4 MB`. */
 export function describeMemory({ numTensors, tensorBytes }: MemoryReport): string {
-  return `${numTensors} ${numTensors === 1 ? 'tensor' : 'tensors'}, ${describeBytes(tensorBytes)}`;
+  const tensors = `${numTensors} ${numTensors === 1 ? 'tensor' : 'tensors'}`;
+  return `${tensors}, ${describeBytes(tensorBytes)}`;
 }
 
 /** What the backends page tells. */

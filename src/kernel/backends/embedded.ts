@@ -25,9 +25,7 @@ const embeddedVersions: { readonly [name in EmbeddedName]: string } = {
 
 /** Starts the embedded tf on one of its two backends; the other one stays a `tf.setBackend` away. */
 export async function startEmbedded(name: EmbeddedName, folder: string): Promise<Rung> {
-  const hasSimd = (await tfjs.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
-  const canTrain = hasSimd && canShareMemory();
-  const tf = embeddedTf(folder, canTrain);
+  const { tf, hasSimd, canTrain } = await prepareEmbedded(folder);
   if (!(await tf.setBackend(name))) {
     throw new Error(`The embedded ${name} backend did not start.`);
   }
@@ -36,6 +34,20 @@ export async function startEmbedded(name: EmbeddedName, folder: string): Promise
     version: embeddedVersions[name],
     device: describeDevice(name, { hasSimd, canTrain }),
   };
+}
+
+/** The embedded tf, on none of its backends yet. */
+export async function prepareEmbedded(folder: string): Promise<Prepared> {
+  const hasSimd = (await tfjs.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  const canTrain = hasSimd && canShareMemory();
+  return { tf: embeddedTf(folder, canTrain), hasSimd, canTrain };
+}
+
+/** The embedded tf and what its wasm backend can do. */
+interface Prepared {
+  readonly tf: Tf;
+  readonly hasSimd: boolean;
+  readonly canTrain: boolean;
 }
 
 function embeddedTf(folder: string, canTrain: boolean): Tf {
@@ -63,7 +75,7 @@ function installOnce(canTrain: boolean): void {
   prepareWasm(tfjs);
   installMatMul(tfjs);
   installConv(tfjs);
-  installFallback(tfjs);
+  installFallback(tfjs, 'wasm');
   if (canTrain) {
     installTraining(tfjs);
   }

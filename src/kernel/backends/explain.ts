@@ -16,7 +16,7 @@ export function explainNotInstalled(name: NativePackage): Absence {
   const backend = name === '@tensorflow/tfjs-node-gpu' ? 'cuda' : 'tensorflow';
   return {
     reason: `The package ${name} is not installed.`,
-    remedy: `Run "TSNB: Install native TensorFlow…" (in a terminal: "tsnb install ${backend}") and restart the kernel.`,
+    remedy: `Run "TSNB: Install native TensorFlow or WebGPU…" (in a terminal: "tsnb install ${backend}") and restart the kernel.`,
   };
 }
 

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-import { backendsFolder, variantFolder } from '../storage';
+import { backendsFolder, variantFolder, webgpuFolder } from '../storage';
 
 /** The npm packages that bring native TensorFlow. */
 export type NativePackage = '@tensorflow/tfjs-node-gpu' | '@tensorflow/tfjs-node';
 
+/** The npm packages that bring backends which are not part of the kernel. */
+export type BackendPackage = NativePackage | 'webgpu';
+
 /** A package found on disk. */
 export interface FoundPackage {
-  readonly name: NativePackage;
+  readonly name: BackendPackage;
   /** Its folder. */
   readonly root: string;
   readonly version: string;
@@ -19,9 +22,8 @@ export interface FoundPackage {
  * Finds a package as an import from the notebook's folder would; then beside the kernel; then where
  * one installation serves all notebooks: in the folder of `tsnb install`, or that of TSNB_BACKENDS.
  */
-export function findPackage(name: NativePackage, folder: string): FoundPackage | undefined {
-  const variant = name === '@tensorflow/tfjs-node-gpu' ? 'cuda' : 'cpu';
-  const origins = [folder, __dirname, variantFolder(variant), backendsFolder()];
+export function findPackage(name: BackendPackage, folder: string): FoundPackage | undefined {
+  const origins = [folder, __dirname, installFolder(name), backendsFolder()];
   for (const origin of origins) {
     const manifest = resolveFrom(origin, `${name}/package.json`);
     if (manifest !== undefined) {
@@ -29,6 +31,13 @@ export function findPackage(name: NativePackage, folder: string): FoundPackage |
     }
   }
   return undefined;
+}
+
+function installFolder(name: BackendPackage): string {
+  if (name === 'webgpu') {
+    return webgpuFolder();
+  }
+  return variantFolder(name === '@tensorflow/tfjs-node-gpu' ? 'cuda' : 'cpu');
 }
 
 function resolveFrom(folder: string, request: string): string | undefined {

@@ -41,22 +41,46 @@ process.exit(0);
 `;
 
 /** Loads a native package in a child process, for it may crash or hang. Never rejects. */
-export async function probe(
-  { root }: FoundPackage,
-  options: { readonly folder: string; readonly timeout: number },
-): Promise<ProbeResult> {
+export async function probe({ root }: FoundPackage, options: ProbeOptions): Promise<ProbeResult> {
+  // Level 0 makes TensorFlow say which GPU it found.
+  const env = { TF_CPP_MIN_LOG_LEVEL: '0' };
+  const result = await runProbe(script, root, { ...options, env });
+  return result.type === 'answered' ? parse(result.answer, result.stderr) : result;
+}
+
+/** Where a package is tried, and how long, milliseconds. */
+export interface ProbeOptions {
+  readonly folder: string;
+  readonly timeout: number;
+  /** The Node to try it with. Default: the one that runs this. */
+  readonly node?: string;
+}
+
+/** What a script said that was run in a process of its own, or why it said nothing. */
+export type Answer =
+  | { readonly type: 'answered'; readonly answer: unknown; readonly stderr: string }
+  | Extract<ProbeResult, { type: 'died' | 'hung' }>;
+
+/**
+ * Runs a script in a child process, with one argument. It answers with JSON in file descriptor 3.
+ * Never rejects.
+ */
+export async function runProbe(
+  code: string,
+  argument: string,
+  options: ProbeOptions & { readonly env?: NodeJS.ProcessEnv },
+): Promise<Answer> {
   return await new Promise((resolve) => {
-    const child = spawn(process.execPath, ['-e', script, root], {
+    const child = spawn(options.node ?? process.execPath, ['-e', code, argument], {
       cwd: options.folder,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       windowsHide: true,
-      // Level 0 makes TensorFlow say which GPU it found.
       env: {
         ...process.env,
         NODE_OPTIONS: '',
         // Where the kernel's Node is Electron's, the probe has to be a Node as well.
         ELECTRON_RUN_AS_NODE: '1',
-        TF_CPP_MIN_LOG_LEVEL: '0',
+        ...options.env,
       },
     });
     // Whoever gives up on this process leaves no probe behind that hangs.
@@ -68,7 +92,7 @@ export async function probe(
       kill();
       finish({ type: 'hung', seconds: options.timeout / 1000 });
     }, options.timeout);
-    const finish = (result: ProbeResult) => {
+    const finish = (result: Answer) => {
       clearTimeout(timer);
       process.off('exit', kill);
       resolve(result);
@@ -77,9 +101,13 @@ export async function probe(
       finish({ type: 'died', how: `could not be started (${error.message})`, stderr: '' });
     });
     child.on('close', (code, signal) => {
-      const result = parse(answer(), stderr());
       const how = signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`;
-      finish(result ?? { type: 'died', how, stderr: stderr() });
+      const said = parseJson(answer());
+      finish(
+        said === undefined
+          ? { type: 'died', how, stderr: stderr() }
+          : { type: 'answered', answer: said, stderr: stderr() },
+      );
     });
   });
 }
@@ -94,24 +122,26 @@ function collect(stream: NodeJS.ReadableStream | null): () => string {
   return () => text;
 }
 
-function parse(answer: string, stderr: string): ProbeResult | undefined {
-  let json: unknown;
+function parseJson(text: string): unknown {
   try {
-    json = JSON.parse(answer);
+    return JSON.parse(text);
   } catch {
     // No answer: it died before it could give one.
     return undefined;
   }
-  if (isRecord(json) && json['type'] === 'works') {
+}
+
+function parse(answer: unknown, stderr: string): ProbeResult {
+  if (isRecord(answer) && answer['type'] === 'works') {
     const device = /name: ([^,]+), pci bus id/.exec(stderr)?.[1];
     const megabytes = /GPU:0 with (\d+) MB memory/.exec(stderr)?.[1];
     return {
       type: 'works',
-      isGpu: json['isGpu'] === true,
+      isGpu: answer['isGpu'] === true,
       ...(device !== undefined && { device }),
       // TensorFlow shifts by 20 bits and calls that MB.
       ...(megabytes !== undefined && { memory: Number(megabytes) * 2 ** 20 }),
     };
   }
-  return { type: 'threw', message: isRecord(json) ? String(json['message']) : answer };
+  return { type: 'threw', message: isRecord(answer) ? String(answer['message']) : '' };
 }

@@ -10,6 +10,7 @@ import type { NativeCandidate } from './native';
 import { makeReadable } from './readable';
 import type { Absence, Rung, StartOptions, Started, Tf } from './started';
 import { BackendUnavailableError } from './started';
+import { startWebgpu } from './webgpu';
 
 type NativeProber = ReturnType<typeof createNativeProber>;
 
@@ -57,7 +58,7 @@ async function climb(
     case 'cuda':
       return startCuda(await prober('@tensorflow/tfjs-node-gpu'));
     case 'webgpu':
-      return { reason: 'WebGPU is not included in this version yet.' };
+      return await startWebgpu(options);
     case 'tensorflow':
       return startTensorFlow(await prober('@tensorflow/tfjs-node'), () =>
         prober('@tensorflow/tfjs-node-gpu'),
@@ -135,17 +136,25 @@ function notTried(name: BackendName, reason: string): BackendReport {
   return { name, status: 'not-tried', reason };
 }
 
-function toStarted(name: BackendName, { tf }: Rung, ladder: readonly BackendReport[]): Started {
+function toStarted(name: BackendName, rung: Rung, ladder: readonly BackendReport[]): Started {
+  const { tf, reservedBytes, settle } = rung;
   makeReadable(tf);
   return {
     tf,
     name,
     ladder,
-    memory: () => memoryOf(tf),
+    memory: () => ({
+      ...memoryOf(tf),
+      ...(reservedBytes && { reservedBytes: reservedBytes() }),
+    }),
+    settle: settle ?? (() => Promise.resolve()),
     machine: () => machineOf(tf, name),
     dispose: () => disposeBackend(tf),
   };
 }
+
+/** Where several are registered, tfjs itself takes the one with the highest. */
+const priorities: Readonly<Record<string, number>> = { webgpu: 3, wasm: 2 };
 
 /** Ends the instance, not the registration, so that the backend can be started again. */
 function disposeBackend(tf: Tf): void {
@@ -153,5 +162,5 @@ function disposeBackend(tf: Tf): void {
   const factory = tf.findBackendFactory(name);
   tf.disposeVariables();
   tf.removeBackend(name);
-  tf.registerBackend(name, factory, name === 'wasm' ? 2 : 1);
+  tf.registerBackend(name, factory, priorities[name] ?? 1);
 }

@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly log: (line: string) => void;
   /** How long a native package may take to show that it works, milliseconds. */
   readonly probeTimeout?: number;
+  /** Gets what goes wrong on the device outside of an operation. Default: a warning of the process. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /** A running backend. */
@@ -25,6 +27,8 @@ export interface Started {
   readonly ladder: readonly BackendReport[];
   /** Tensors alive at the moment. */
   readonly memory: () => Omit<MemoryReport, 'rss'>;
+  /** Waits for what the device still has to do, and for its recovery if it was lost. */
+  readonly settle: () => Promise<void>;
   /** What there is to compute with at the moment. */
   readonly machine: () => Machine;
   /** Frees what the backend holds (its threads, its heap); the tensors are gone. */
@@ -38,6 +42,10 @@ export interface Rung {
   readonly device: string;
   /** What its device has for tensors, bytes; absent where nobody says. */
   readonly memory?: number;
+  /** Bytes that the backend holds on its device, with those that it keeps to use them again. */
+  readonly reservedBytes?: () => number;
+  /** See `Started.settle`. */
+  readonly settle?: () => Promise<void>;
 }
 
 /** Why a rung cannot be used. */

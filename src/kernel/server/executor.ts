@@ -38,6 +38,8 @@ export interface ExecutorOptions {
   readonly picture: (error: unknown) => MimeBundle | undefined;
   readonly asyncStack: { readonly clear: () => void; readonly relax: () => void };
   readonly state: KernelState;
+  /** Waits for what the cell has left its device to do. */
+  readonly settle: () => Promise<void>;
   /** Called between cells. */
   readonly between: () => void;
 }
@@ -128,6 +130,7 @@ export class Executor {
         run.emit({ type: 'error', error: toKernelError(thrown, places) });
       }
     }
+    await this.#options.settle();
     // Rejections that nobody handles are reported in the turn after: they are this cell's.
     await new Promise((resolve) => nodeTimers.setImmediate(resolve));
     await new Promise((resolve) => nodeTimers.setImmediate(resolve));

@@ -5,9 +5,9 @@ import { Interrupted, runContext } from './run';
 
 /**
  * Errors that nobody catches belong to the cell that made the callback or the promise. They never
- * end the kernel.
+ * end the kernel. Returns the function that reports one.
  */
-export function reportFailures(state: KernelState, places: Places): void {
+export function reportFailures(state: KernelState, places: Places): (thrown: unknown) => void {
   const report = (thrown: unknown): void => {
     const run = runContext.getStore() ?? state.current ?? state.last;
     if (run === undefined) {
@@ -22,4 +22,5 @@ export function reportFailures(state: KernelState, places: Places): void {
   };
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
+  return report;
 }

@@ -15,6 +15,7 @@ const backends = [
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-webgl',
+  '@tensorflow/tfjs-backend-webgpu',
 ];
 
 /** The modules that the kernel itself provides to cells. */

@@ -61,7 +61,11 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
   });
 
   const { folder } = startUp;
-  const backend = await startBackend({ preferred: startUp.backend, folder, log });
+  let reportFailure = (error: Error): void => log(error.message);
+  const backend = await startBackend({
+    ...{ preferred: startUp.backend, folder, log },
+    onFailure: (error) => reportFailure(error),
+  });
   const { tf } = backend;
   const places: Places = {
     originalPosition: (url, line, column) => evaluator.originalPosition(url, line, column),
@@ -108,13 +112,14 @@ export async function serve(startUp: StartUp, { channel, ownFolder }: Stand): Pr
     tensors,
     asyncStack,
     state,
+    settle: backend.settle,
     between: () => {
       resetConsole();
       tensors.end();
       memory.report();
     },
   });
-  reportFailures(state, places);
+  reportFailure = reportFailures(state, places);
   control?.on('message', (notice: InterruptNotice) => executor.onInterrupt(notice));
   channel.onMessage((message) => answer(message, executor, views));
   channel.post({

@@ -52,7 +52,7 @@ function readNumber(scalar: Tensor): number {
   try {
     return scalar.dataSync()[0] ?? NaN;
   } catch {
-    // Some backends cannot read at once, and what was cut off may be gone.
+    // What was cut off may be gone, as may be the device that it was on.
     return NaN;
   }
 }

@@ -74,7 +74,7 @@ export async function agrees(
 }
 
 /** The largest difference, relative to the largest value where that is above 1. */
-function closeTogether(
+export function closeTogether(
   actual: Float32Array,
   expected: Float32Array,
   { label, tolerance }: { label: string; tolerance: number },

@@ -121,7 +121,7 @@ suite('the ladder of backends', () => {
       assert.match(error.message, /odd\. Run "npm rebuild/);
       return true;
     });
-    await assert.rejects(start('webgpu'), /WebGPU is not included in this version yet/);
+    await assert.rejects(start('webgpu'), /The package webgpu is not installed/);
   });
 
   test('asked for by name, cpu starts without trying anything better', async () => {

@@ -10,6 +10,7 @@ suite('the command line', () => {
     ['install tensorflow', { type: 'install', what: 'tensorflow' }],
     ['install mnist', { type: 'install', what: 'mnist' }],
     ['uninstall cuda', { type: 'uninstall', what: 'cuda' }],
+    ['install webgpu', { type: 'install', what: 'webgpu' }],
     ['run a.tsnb', { type: 'run', file: 'a.tsnb' }],
     ['run a.tsnb --output b.tsnb', { type: 'run', file: 'a.tsnb', output: 'b.tsnb' }],
     [
@@ -28,7 +29,7 @@ suite('the command line', () => {
     ['walk', /should be run, backends, install or uninstall\. Received "walk"/],
     [
       'install',
-      /takes one backend, tensorflow or cuda, or one data set, mnist or fashion\. Received ""/,
+      /takes one backend, tensorflow, cuda or webgpu, or one data set, mnist or fashion\. Received ""/,
     ],
     ['install wasm', /mnist or fashion\. Received "wasm"/],
     ['run', /takes one file\. Received 0/],

@@ -9,25 +9,25 @@ type Carrier = Pick<KernelBackend, 'readSync' | 'write' | 'disposeData'>;
 interface Bridge {
   readonly tf: Tf;
   readonly cpu: Carrier;
-  readonly wasm: Carrier;
+  readonly other: Carrier;
 }
 
 /**
- * Registers each kernel that only the cpu backend has on wasm as well: the inputs are copied over,
- * the cpu kernel runs, the results are copied back. Slow, and right. Returns their names.
+ * Registers each kernel that only the cpu backend has on another one as well: the inputs are copied
+ * over, the cpu kernel runs, the results are copied back. Slow, and right. Returns their names.
  */
-export function installFallback(tf: Tf): readonly string[] {
-  const present = new Set(tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
+export function installFallback(tf: Tf, backendName: 'wasm' | 'webgpu'): readonly string[] {
+  const present = new Set(tf.getKernelsForBackend(backendName).map(({ kernelName }) => kernelName));
   const missing = tf
     .getKernelsForBackend('cpu')
     .filter(({ kernelName }) => !present.has(kernelName));
   for (const { kernelName, kernelFunc } of missing) {
     tf.registerKernel({
       kernelName,
-      backendName: 'wasm',
+      backendName,
       kernelFunc: ({ inputs, attrs, backend }) => {
         const cpu = tf.findBackend('cpu');
-        const bridge = { tf, cpu, wasm: backend as Carrier };
+        const bridge = { tf, cpu, other: backend as Carrier };
         const made: TensorInfo[] = [];
         try {
           const copies = mapTensors(inputs, (tensor) => {
@@ -38,7 +38,7 @@ export function installFallback(tf: Tf): readonly string[] {
           const result = kernelFunc({ inputs: copies, backend: cpu, ...(attrs && { attrs }) });
           const outputs = Array.isArray(result) ? result : [result];
           made.push(...outputs);
-          const back = outputs.map((tensor) => toWasm(bridge, tensor));
+          const back = outputs.map((tensor) => toOther(bridge, tensor));
           return Array.isArray(result) ? back : (back[0] ?? []);
         } finally {
           // An output may share its data with an input: each datum goes once.
@@ -65,8 +65,8 @@ function mapTensors(
 }
 
 /** The cpu backend keeps complex numbers as two tensors, wasm (see `complex.ts`) as pairs. */
-function toCpu({ tf, cpu, wasm }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
-  const values = wasm.readSync(dataId);
+function toCpu({ tf, cpu, other }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
+  const values = other.readSync(dataId);
   if (dtype !== 'complex64') {
     return { dataId: cpu.write(values, shape, dtype), shape, dtype };
   }
@@ -84,6 +84,6 @@ function toCpu({ tf, cpu, wasm }: Bridge, { dataId, shape, dtype }: TensorInfo):
   return complex as TensorInfo;
 }
 
-function toWasm({ cpu, wasm }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
-  return { dataId: wasm.write(cpu.readSync(dataId), shape, dtype), shape, dtype };
+function toOther({ cpu, other }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
+  return { dataId: other.write(cpu.readSync(dataId), shape, dtype), shape, dtype };
 }

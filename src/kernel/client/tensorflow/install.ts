@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { isRecord } from '../../../protocol/json';
@@ -7,7 +7,7 @@ import { probe } from '../../backends/probe';
 import type { TensorFlowVariant } from '../../storage';
 import { variantFolder } from '../../storage';
 import { buildAddon } from './addon';
-import { ToolError, findTools, runTool } from './tools';
+import { ToolError, checkRoom, findTools, runTool } from './tools';
 import type { Tools } from './tools';
 import { downloadWheel, sha256, unpackWheel } from './wheel';
 
@@ -157,17 +157,6 @@ function wheelOf(variant: TensorFlowVariant): string {
   return variant === 'cpu' && platform === 'linux' && arch === 'x64'
     ? 'tensorflow-cpu'
     : 'tensorflow';
-}
-
-async function checkRoom(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < bytes) {
-    const gib = (amount: number) => (amount / GiB).toFixed(1);
-    throw new ToolError(
-      `The disk of ${folder} has ${gib(bavail * bsize)} GiB free, and the installation needs ` +
-        `${gib(bytes)} GiB. Make room, or name another folder in TSNB_BACKENDS.`,
-    );
-  }
 }
 
 interface FetchOptions {

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { statfs } from 'node:fs/promises';
 
 /** A program of the user's that a step needs could not be found, or does not do. */
 export class ToolError extends Error {
@@ -34,16 +35,40 @@ export async function findTools(): Promise<Tools> {
         'Install one, e.g. "apt-get install g++" or "xcode-select --install".',
     );
   }
-  const npm = await first([process.platform === 'win32' ? 'npm.cmd' : 'npm'], ['--version']);
-  if (npm === undefined) {
-    throw new ToolError('npm brings the package of TensorFlow.js, and none was found on the PATH.');
-  }
   return {
     python: python.program,
     pipVersion: [Number(major ?? 0), Number(minor ?? 0)],
     compiler: compiler.program,
-    npm: npm.program,
+    npm: await findNpm('the package of TensorFlow.js'),
   };
+}
+
+/** Finds npm. @throws {ToolError} that says what it is needed for. */
+export async function findNpm(use: string): Promise<string> {
+  const npm = await first([process.platform === 'win32' ? 'npm.cmd' : 'npm'], ['--version']);
+  if (npm === undefined) {
+    throw new ToolError(`npm brings ${use}, and none was found on the PATH. Install Node.js.`);
+  }
+  return npm.program;
+}
+
+const GiB = 2 ** 30;
+
+/** @throws {ToolError} when the disk of an existing folder has less than so many bytes. */
+export async function checkRoom(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < bytes) {
+    const gib = (amount: number) => (amount / GiB).toFixed(1);
+    throw new ToolError(
+      `The disk of ${folder} has ${gib(bavail * bsize)} GiB free, and the installation needs ` +
+        `${gib(bytes)} GiB. Make room, or name another folder in TSNB_BACKENDS.`,
+    );
+  }
+}
+
+/** Batch files, as npm is one on Windows, need a shell. */
+function isBatch(program: string): boolean {
+  return program.endsWith('.cmd');
 }
 
 async function first(
@@ -52,7 +77,8 @@ async function first(
 ): Promise<{ readonly program: string; readonly output: string } | undefined> {
   for (const program of programs) {
     const output = await new Promise<string | undefined>((resolve) => {
-      execFile(program, args, { timeout: 20_000, windowsHide: true }, (error, stdout) =>
+      const options = { timeout: 20_000, windowsHide: true, shell: isBatch(program) };
+      execFile(program, args, options, (error, stdout) =>
         resolve(error === null ? stdout : undefined),
       );
     });
@@ -83,6 +109,7 @@ export async function runTool(
       cwd,
       signal,
       windowsHide: true,
+      shell: isBatch(program),
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
