@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { describeModel } from '../../../src/graph';
 import { parseNotebook, serializeNotebook } from '../../../src/notebook';
-import type { ArchitectureGraph } from '../../../src/protocol/architecture';
-import { createZoo, type AlexNetOptions } from '../../../src/zoo';
+import { installBlueprint } from '../../../src/blueprint';
+import { createZoo } from '../../../src/zoo';
 import { usesCpu } from '../../support/tensors';
 
 interface LessonMark {
@@ -42,42 +42,135 @@ suite('Lesson9.tsnb', () => {
     }
   });
 
+  test('has the five cells of its chapters, each with the network in the open', () => {
+    for (const [place, build] of [
+      ['9.1', 'buildAlexNet'],
+      ['9.2', 'buildVgg'],
+      ['9.3', 'buildResNet'],
+      ['9.4', 'buildDenseNet'],
+      ['9.5', 'newTop'],
+    ] as const) {
+      const cell = code.find(({ metadata: mark }) => (mark as LessonMark).tsnb?.lesson === place);
+      assert.match(cell?.source ?? '', new RegExp(`function ${build}\\(`), place);
+    }
+  });
+
   suite('says in its prose what the networks say', () => {
     const zoo = createZoo(tf);
     const prose = cells.flatMap(({ type, source }) => (type === 'markdown' ? [source] : []));
-    const totals = (options: AlexNetOptions) => {
-      const model = zoo.alexnet({ ...options, kernelInitializer: 'zeros' });
-      const { totals: sums } = describeModel(model, { viewId: '', runId: '', seq: 0 });
-      model.dispose();
-      return sums;
-    };
     const says = (words: string) => prose.some((text) => text.includes(words));
-    const millions = (count: number) => `${Math.round(count / 1e6)} million weights`;
-    let paper: ArchitectureGraph['totals'];
+    const sums = (model: tf.LayersModel) => {
+      const { totals, nodes } = describeModel(model);
+      model.dispose();
+      return { ...totals, nodes };
+    };
+    type Sums = ReturnType<typeof sums>;
+    const node = ({ nodes }: Sums, id: string) => {
+      const found = nodes.find((one) => one.id === id);
+      assert.ok(found, id);
+      return found;
+    };
+    const all: { [name: string]: Sums } = {};
+    const of = (name: string): Sums => all[name] ?? assert.fail(name);
 
     usesCpu(tf);
     suiteSetup(() => {
-      paper = totals({});
+      // Counted on paper: no weights are made.
+      const makeWeightsAtOnce = installBlueprint(tf);
+      Object.assign(all, {
+        alexnet: sums(zoo.alexnet()),
+        ungrouped: sums(zoo.alexnet({ groups: 1 })),
+        quarter: sums(zoo.alexnet({ width: 0.25 })),
+        fineQuarter: sums(zoo.alexnet({ width: 0.25, conv1Strides: 2 })),
+        fine: sums(zoo.alexnet({ conv1Strides: 2 })),
+        vgg16: sums(zoo.vgg16()),
+        vgg19: sums(zoo.vgg19()),
+        googlenet: sums(zoo.googlenet()),
+        module: sums(zoo.inceptionModule()),
+        naive: sums(zoo.inceptionModule({ naive: true })),
+      });
+      makeWeightsAtOnce();
     });
 
-    test('how many weights a first stride of 2 needs', () => {
-      assert.ok(says(`stride 2 would need ${millions(totals({ conv1Strides: 2 }).params)}`));
-    });
+    /** Words of the lesson, and what the live models have to say for them to be true. */
+    const claims: readonly (readonly [words: string, holds: () => boolean])[] = [
+      [
+        'stride 2 would need 174 million weights',
+        () => Math.round(of('fine').params / 1e6) === 174,
+      ],
+      [
+        'about four times as many positions',
+        () => Math.round(of('fineQuarter').macs / of('quarter').macs) === 4,
+      ],
+      [
+        'over a third of the multiply-adds is',
+        () => {
+          const saved = 1 - of('alexnet').macs / of('ungrouped').macs;
+          return saved > 1 / 3 && saved < 0.4;
+        },
+      ],
+      ['With 60 million weights', () => Math.floor(of('alexnet').params / 1e7) === 6],
+      [
+        'nearly three quarters are in `fc1` alone',
+        () => {
+          const share = node(of('vgg16'), 'fc1').params / of('vgg16').params;
+          return share > 0.72 && share < 0.75;
+        },
+      ],
+      [
+        'Does the head need 124 million weights?',
+        () => {
+          const head = ['fc1', 'fc2', 'predictions'].map((id) => node(of('vgg16'), id).params);
+          return Math.round(head.reduce((sum, params) => sum + params) / 1e6) === 124;
+        },
+      ],
+      [
+        'three convolutions more, one in each of the last three blocks',
+        () =>
+          of('vgg19').nodes.length - of('vgg16').nodes.length === 3 &&
+          ['block3_conv4', 'block4_conv4', 'block5_conv4'].every((id) =>
+            of('vgg19').nodes.some((one) => one.id === id),
+          ),
+      ],
+      ['Two 3x3 convolutions in a row see what one 5x5', () => fieldOf(3, 3) === fieldOf(5)],
+      ['Three see as much as a 7x7', () => fieldOf(3, 3, 3) === fieldOf(7)],
+      ['about 7 million weights', () => Math.round(of('googlenet').params / 1e6) === 7],
+      [
+        "a twentieth of VGG-16's",
+        () => Math.round(of('vgg16').params / of('googlenet').params) === 20,
+      ],
+      [
+        'a tenth of its multiply-adds',
+        () => Math.round(of('vgg16').macs / of('googlenet').macs) === 10,
+      ],
+      [
+        'more than twice the multiply-adds',
+        () => {
+          const factor = of('naive').macs / of('module').macs;
+          return factor > 2 && factor < 2.5;
+        },
+      ],
+      [
+        'the pooling branch hands all 192 on',
+        () => node(of('naive'), 'inception_pool').outputShape.at(-1) === 192,
+      ],
+    ];
+    for (const [words, holds] of claims) {
+      test(words, () => {
+        assert.ok(says(words), 'the lesson should say so');
+        assert.ok(holds(), 'the networks should say so');
+      });
+    }
 
-    test('how much more work it is', () => {
-      const factor = totals({ conv1Strides: 2, width: 0.25 }).macs / totals({ width: 0.25 }).macs;
-      assert.ok(says('about four times as many positions') && Math.round(factor) === 4);
-    });
-
-    test('what the two groups save', () => {
-      const saved = 1 - paper.macs / totals({ groups: 1 }).macs;
-      assert.ok(says('over a third of the multiply-adds is') && saved > 1 / 3 && saved < 0.4);
-    });
-
-    test('how many weights there are to learn a picture by heart', () => {
-      const rounded = Math.floor(paper.params / 1e7) * 10;
-      assert.ok(says(`With ${rounded} million weights`));
-    });
+    function fieldOf(...kernelSizes: readonly number[]): number | undefined {
+      const layers = kernelSizes.map((kernelSize, index) =>
+        tf.layers.conv2d({
+          ...{ filters: 1, kernelSize, padding: 'same' },
+          ...(index === 0 && { inputShape: [16, 16, 1] }),
+        }),
+      );
+      return sums(tf.sequential({ layers })).nodes.at(-1)?.receptiveField?.size[0];
+    }
   });
 
   test('explains before it computes', () => {
