@@ -76,7 +76,7 @@ export function launch(): Promise<Browser> {
 /** A page like a notebook's webview with one renderer of dist/renderers activated. */
 export async function openRenderer(
   browser: Browser,
-  renderer: 'architecture' | 'error' | 'training',
+  renderer: 'architecture' | 'concat' | 'error' | 'images' | 'training',
   options: { readonly theme: Theme; readonly width?: number; readonly messaging?: boolean },
 ): Promise<Page> {
   const { theme, width = 1000, messaging = true } = options;

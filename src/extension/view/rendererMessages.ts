@@ -10,7 +10,10 @@ import { findCell } from '../run/identity';
 const rendererIds: Readonly<Record<string, string>> = {
   [Mime.architecture]: 'tsnb-architecture',
   [Mime.comparison]: 'tsnb-architecture',
+  [Mime.concat]: 'tsnb-concat',
   [Mime.error]: 'tsnb-error',
+  [Mime.images]: 'tsnb-images',
+  [Mime.matrix]: 'tsnb-images',
   [Mime.training]: 'tsnb-training',
 };
 

@@ -27,14 +27,13 @@ function slimName({ className, what }: LaneLayer): string | undefined {
 }
 
 function boxWords({ className, what }: LaneLayer): string {
-  const [kind] = /^(Padded)?(Max|Average)Pooling/.test(className)
-    ? [className.includes('Max') ? 'max pool ' : 'average pool ']
-    : [''];
+  const pooling = className.includes('Max') ? 'max pool ' : 'average pool ';
+  const kind = /^(Padded)?(Max|Average)Pooling/.test(className) ? pooling : '';
   const parts = what
     .split(', ')
     .slice(0, 2)
     .map((part) => part.replace(/ filters$/, ''));
-  const words = `${kind ?? ''}${parts.filter((part) => !/stride 1$/.test(part)).join(', ')}`;
+  const words = `${kind}${parts.filter((part) => !/stride 1$/.test(part)).join(', ')}`;
   return words.trim() === '' ? className : words;
 }
 

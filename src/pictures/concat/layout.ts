@@ -60,7 +60,7 @@ export const sizes = {
   costs: 168,
   label: 17,
   gap: 2,
-  band: 4,
+  band: 5,
 } as const;
 
 /** With more lanes, their maps follow one another without a line of their own each. */
@@ -89,9 +89,9 @@ export function layoutConcat(payload: ConcatPayload, width: number, sort: SortBy
     ...{ x: 0, y: lanesY + index * sizes.lane, width, height: sizes.lane - 4 },
     index,
   }));
-  const barY = lanesY + lanes.length * sizes.lane + 30;
+  const barY = lanesY + lanes.length * sizes.lane + 40;
   const bar = { x: 0, y: barY, width, height: sizes.bar };
-  const stripY = operation === 'add' ? barY - 14 : barY + sizes.bar + 30;
+  const stripY = operation === 'add' ? barY - 22 : barY + sizes.bar + 30;
   const strip =
     operation === 'add'
       ? addedTiles(unpacked, sort, width, stripY)

@@ -40,7 +40,7 @@ function drawCell(
       role: 'gridcell',
       tabindex: -1,
       'aria-label': cellWords(payload, sums, [row, column]),
-      'data-place': place.join('/'),
+      'data-stop': place.join('/'),
     },
     element('rect', { class: 'heat', ...box, 'fill-opacity': opacity }),
     element('rect', {
