@@ -75,7 +75,11 @@ suite('the backends in a workbench', () => {
     assert.match(text, /cpu\s+available\s+[\d.]+ GFLOP\/s/);
     assert.match(text, /cuda\s+not available/);
     await workbench().screenshot('backends-page-light');
+    await workbench().command('View: Close Editor');
+    await workbench().page.locator('.tab.active', { hasText: 'probe.tsnb' }).waitFor();
     await workbench().setTheme('dark');
+    await workbench().command('TSNB: Show backends');
+    await page();
     await workbench().screenshot('backends-page-dark');
   });
 

@@ -3,7 +3,9 @@ import { parseNotebook, serializeNotebook } from '../../../src/notebook';
 
 const rewrite = (text: string): string => serializeNotebook(parseNotebook(text));
 
-suite('notebook round trip', () => {
+suite('notebook round trip', function () {
+  this.timeout(120_000);
+
   test('reads and writes 50 MB of output', () => {
     const text = Array.from({ length: 500_000 }, (_, line) => `step ${line}: loss = 0.5\n`).join(
       '',
