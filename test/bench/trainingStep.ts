@@ -23,7 +23,7 @@ async function startWith(way: Way): Promise<Tf> {
     prepareWasm(tfjs);
     installMatMul(tfjs);
     installConv(tfjs);
-    installFallback(tfjs);
+    installFallback(tfjs, 'wasm');
     await tfjs.setBackend('wasm');
     return tfjs;
   }

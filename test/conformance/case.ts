@@ -39,7 +39,7 @@ export interface Outcome {
   readonly reached: readonly string[];
   /** Tensors that are still there afterwards, less those that were there before. */
   readonly left: number;
-  /** Computed twice, the results were equal to the last bit. */
+  /** Where it was computed twice, the results were equal to the last bit. */
   readonly isRepeatable: boolean;
 }
 

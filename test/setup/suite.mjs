@@ -2,6 +2,7 @@
 //   node test/setup/suite.mjs <unit|kernel|host|e2e> [-g PATTERN] [--result FILE]
 //   node test/setup/suite.mjs bench [--only SECTION,...]
 //   node test/setup/suite.mjs parity [NAME ...]
+//   node test/setup/suite.mjs conformance [--backend NAME ...] [--only TEXT] [--required]
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,16 +20,18 @@ const { values, positionals } = parseArgs({
   options: {
     grep: { type: 'string', short: 'g' },
     only: { type: 'string' },
+    backend: { type: 'string', multiple: true },
+    required: { type: 'boolean' },
     result: { type: 'string' },
   },
 });
 const level = positionals[0];
 if (
   (positionals.length !== 1 && level !== 'parity') ||
-  !['unit', 'kernel', 'host', 'e2e', 'bench', 'parity'].includes(level)
+  !['unit', 'kernel', 'host', 'e2e', 'bench', 'parity', 'conformance'].includes(level)
 ) {
   console.error(
-    `A test level should be one of unit, kernel, host, e2e, bench, parity. Received "${positionals.join(' ')}".`,
+    `A test level should be one of unit, kernel, host, e2e, bench, parity, conformance. Received "${positionals.join(' ')}".`,
   );
   process.exit(2);
 }
@@ -46,6 +49,12 @@ if (level === 'bench') {
 if (level === 'parity') {
   const [main] = await bundleTests(['test/parity/run.ts']);
   process.exit(await run(process.execPath, [main, ...positionals.slice(1)]));
+}
+if (level === 'conformance') {
+  const programs = ['run', 'worker'].map((name) => `test/conformance/${name}.ts`);
+  const main = (await bundleTests(programs)).find((file) => path.basename(file) === 'run.js');
+  const rest = process.argv.slice(2).filter((argument) => argument !== 'conformance');
+  process.exit(await run(process.execPath, ['--enable-source-maps', main, ...rest]));
 }
 if (level === 'kernel') {
   await ensureBuild(['kernel', 'cli', 'language']);

@@ -63,7 +63,7 @@ function installOnce(canTrain: boolean): void {
   prepareWasm(tfjs);
   installMatMul(tfjs);
   installConv(tfjs);
-  installFallback(tfjs);
+  installFallback(tfjs, 'wasm');
   if (canTrain) {
     installTraining(tfjs);
   }

@@ -8,6 +8,7 @@ import { findPackage } from './packages';
 import type { ProbeResult } from './probe';
 import { probe, repairUtil } from './probe';
 import type { Absence, Rung, StartOptions, Tf } from './started';
+import { installFallback } from './wasm/fallback';
 
 /** A native package that works here, ready to be loaded, or why there is none. */
 export type NativeCandidate =
@@ -49,7 +50,10 @@ export function loadNative(found: FoundPackage): Rung | Absence {
   const { name, root, version } = found;
   try {
     const load = createRequire(path.join(root, 'package.json'));
-    return { tf: load(root) as Tf, version: `${name} ${version}`, device: 'CPU' };
+    const tf = load(root) as Tf;
+    // The package brings tfjs' cpu backend, which has kernels that it lacks.
+    installFallback(tf, tf.getBackend());
+    return { tf, version: `${name} ${version}`, device: 'CPU' };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return explainError(`${name} ${version}`, `Run "npm rebuild ${name}" beside ${root}`, message);

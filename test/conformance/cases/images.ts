@@ -1,5 +1,6 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 
+import { combinations } from '../../support/combinations';
 import { noisy } from '../values';
 import { operation, rough, smooth, type Trial } from './operation';
 
@@ -13,21 +14,21 @@ const sizes = [
 
 function resizing(kind: 'resizeBilinear' | 'resizeNearestNeighbor'): readonly Trial[] {
   return sizes.flatMap((size) =>
-    (
-      [
-        [false, false],
-        [true, false],
-        [false, true],
-      ] as const
-    ).map(([alignCorners, halfPixelCenters]) => {
-      const label = JSON.stringify({ size, alignCorners, halfPixelCenters });
-      const compute: Parameters<typeof smooth>[2] = (tf, x) =>
-        tf.image[kind](x as Tensor4D, [...size], alignCorners, halfPixelCenters);
-      // tfjs has no gradient for half pixel centres.
-      return halfPixelCenters
-        ? rough(label, (tf) => compute(tf, noisy(tf, [2, 7, 6, 3])))
-        : smooth(label, (tf) => [noisy(tf, [2, 7, 6, 3])], compute);
-    }),
+    combinations<{ alignCorners: boolean; halfPixelCenters: boolean; width: number }>({
+      alignCorners: [false, true],
+      halfPixelCenters: [false, true],
+      width: [6, 7],
+    })
+      .filter(({ alignCorners, halfPixelCenters }) => !(alignCorners && halfPixelCenters))
+      .map(({ alignCorners, halfPixelCenters, width }) => {
+        const label = JSON.stringify({ size, alignCorners, halfPixelCenters, width });
+        const compute: Parameters<typeof smooth>[2] = (tf, x) =>
+          tf.image[kind](x as Tensor4D, [...size], alignCorners, halfPixelCenters);
+        // tfjs has no gradient for half pixel centres, and cpu only that of square images.
+        return halfPixelCenters || width !== 7
+          ? rough(label, (tf) => compute(tf, noisy(tf, [2, 7, width, 3])))
+          : smooth(label, (tf) => [noisy(tf, [2, 7, width, 3])], compute);
+      }),
   );
 }
 

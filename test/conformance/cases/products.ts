@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 
-import { noisy } from '../values';
+import { indices, noisy } from '../values';
 import { operation, rough, smooth, type Trial } from './operation';
 
 const sides = [
@@ -99,17 +99,24 @@ export const productCases = [
     'einsum',
     ['Einsum'],
     [
-      smooth(
-        'ij,jk->ik',
-        (tf) => [noisy(tf, [4, 5]), noisy(tf, [5, 3], { seed: 5 })],
-        (tf, a, b) => tf.einsum('ij,jk->ik', a, b),
+      rough('ij,jk->ik', (tf) =>
+        tf.einsum('ij,jk->ik', noisy(tf, [4, 5]), noisy(tf, [5, 3], { seed: 5 })),
       ),
-      smooth(
-        'bij,bjk->bik',
-        (tf) => [noisy(tf, [2, 4, 5]), noisy(tf, [2, 5, 3], { seed: 5 })],
-        (tf, a, b) => tf.einsum('bij,bjk->bik', a, b),
+      rough('bij,bjk->bik', (tf) =>
+        tf.einsum('bij,bjk->bik', noisy(tf, [2, 4, 5]), noisy(tf, [2, 5, 3], { seed: 5 })),
       ),
     ],
+  ),
+  ...operation(
+    'matMul of whole numbers',
+    ['BatchMatMul'],
+    sides.map(([transposeA, transposeB]) =>
+      rough(JSON.stringify({ transposeA, transposeB }), (tf) =>
+        tf.matMul(
+          ...([indices(tf, [4, 4], 9), indices(tf, [4, 4], 5), transposeA, transposeB] as const),
+        ),
+      ),
+    ),
   ),
   ...operation(
     'dot',

@@ -1,4 +1,4 @@
-import type { KernelBackend, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { KernelBackend, KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 
 import type { Tf } from '../started';
 
@@ -9,47 +9,60 @@ type Carrier = Pick<KernelBackend, 'readSync' | 'write' | 'disposeData'>;
 interface Bridge {
   readonly tf: Tf;
   readonly cpu: Carrier;
-  readonly wasm: Carrier;
+  readonly other: Carrier;
 }
 
 /**
- * Registers each kernel that only the cpu backend has on wasm as well: the inputs are copied over,
- * the cpu kernel runs, the results are copied back. Slow, and right. Returns their names.
+ * Registers each kernel that only the cpu backend has on another one as well: the inputs are copied
+ * over, the cpu kernel runs, the results are copied back. Slow, and right. Returns their names.
  */
-export function installFallback(tf: Tf): readonly string[] {
-  const present = new Set(tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
+export function installFallback(tf: Tf, backendName: string): readonly string[] {
+  const present = new Set(tf.getKernelsForBackend(backendName).map(({ kernelName }) => kernelName));
   const missing = tf
     .getKernelsForBackend('cpu')
     .filter(({ kernelName }) => !present.has(kernelName));
   for (const { kernelName, kernelFunc } of missing) {
-    tf.registerKernel({
-      kernelName,
-      backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs, backend }) => {
-        const cpu = tf.findBackend('cpu');
-        const bridge = { tf, cpu, wasm: backend as Carrier };
-        const made: TensorInfo[] = [];
-        try {
-          const copies = mapTensors(inputs, (tensor) => {
-            const copy = toCpu(bridge, tensor);
-            made.push(copy);
-            return copy;
-          });
-          const result = kernelFunc({ inputs: copies, backend: cpu, ...(attrs && { attrs }) });
-          const outputs = Array.isArray(result) ? result : [result];
-          made.push(...outputs);
-          const back = outputs.map((tensor) => toWasm(bridge, tensor));
-          return Array.isArray(result) ? back : (back[0] ?? []);
-        } finally {
-          // An output may share its data with an input: each datum goes once.
-          for (const dataId of new Set(made.map((tensor) => tensor.dataId))) {
-            cpu.disposeData(dataId, true);
-          }
-        }
-      },
-    });
+    const detour = throughCpu(tf, kernelFunc);
+    detours.add(detour);
+    tf.registerKernel({ kernelName, backendName, kernelFunc: detour });
   }
   return missing.map(({ kernelName }) => kernelName);
+}
+
+const detours = new WeakSet<KernelFunc>();
+
+/** The kernels of a backend that cpu computes for it. */
+export function filledKernels(tf: Tf, backendName: string): readonly string[] {
+  return tf
+    .getKernelsForBackend(backendName)
+    .filter(({ kernelFunc }) => detours.has(kernelFunc))
+    .map(({ kernelName }) => kernelName);
+}
+
+/** Lets another backend call a kernel of cpu, with copies of its inputs. */
+export function throughCpu(tf: Tf, kernelFunc: KernelFunc): KernelFunc {
+  return ({ inputs, attrs, backend }) => {
+    const cpu = tf.findBackend('cpu');
+    const bridge = { tf, cpu, other: backend as Carrier };
+    const made: TensorInfo[] = [];
+    try {
+      const copies = mapTensors(inputs, (tensor) => {
+        const copy = toCpu(bridge, tensor);
+        made.push(copy);
+        return copy;
+      });
+      const result = kernelFunc({ inputs: copies, backend: cpu, ...(attrs && { attrs }) });
+      const outputs = Array.isArray(result) ? result : [result];
+      made.push(...outputs);
+      const back = outputs.map((tensor) => toOther(bridge, tensor));
+      return Array.isArray(result) ? back : (back[0] ?? []);
+    } finally {
+      // An output may share its data with an input: each datum goes once.
+      for (const dataId of new Set(made.map((tensor) => tensor.dataId))) {
+        cpu.disposeData(dataId, true);
+      }
+    }
+  };
 }
 
 /** Inputs come as an object or, for Concat and its like, as a list; optional ones are missing. */
@@ -65,8 +78,8 @@ function mapTensors(
 }
 
 /** The cpu backend keeps complex numbers as two tensors, wasm (see `complex.ts`) as pairs. */
-function toCpu({ tf, cpu, wasm }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
-  const values = wasm.readSync(dataId);
+function toCpu({ tf, cpu, other }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
+  const values = other.readSync(dataId);
   if (dtype !== 'complex64') {
     return { dataId: cpu.write(values, shape, dtype), shape, dtype };
   }
@@ -84,6 +97,6 @@ function toCpu({ tf, cpu, wasm }: Bridge, { dataId, shape, dtype }: TensorInfo):
   return complex as TensorInfo;
 }
 
-function toWasm({ cpu, wasm }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
-  return { dataId: wasm.write(cpu.readSync(dataId), shape, dtype), shape, dtype };
+function toOther({ cpu, other }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
+  return { dataId: other.write(cpu.readSync(dataId), shape, dtype), shape, dtype };
 }
