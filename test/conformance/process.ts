@@ -91,7 +91,7 @@ export async function compute(
 /** Resolves when the process has ended: with how, in words, or with nothing where all went well. */
 async function converse(
   task: Task,
-  { program, env = {}, patience = 120_000 }: Options,
+  { program, env = {}, patience = 300_000 }: Options,
   onMessage: (message: Message) => void,
 ): Promise<string> {
   const child = fork(program, {

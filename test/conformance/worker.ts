@@ -55,8 +55,15 @@ async function compute(task: Extract<Task, { type: 'compute' }>): Promise<void> 
   for (const [index, one] of allCases(task).entries()) {
     if (index >= task.from && idOf(one).includes(task.only)) {
       await say({ type: 'begin', index });
+      const t0 = process.cpuUsage().user;
       const outcome = await outcomeOf(tf, one, { watch, repeat: task.repeat });
       await say({ type: 'outcome', index, outcome });
+      console.error(
+        'TIME',
+        name,
+        ((process.cpuUsage().user - t0) / 1000) | 0,
+        idOf(one).slice(0, 100),
+      );
     }
   }
 }

@@ -22,9 +22,7 @@ export function installFallback(tf: Tf, backendName: string): readonly string[] 
     .getKernelsForBackend('cpu')
     .filter(({ kernelName }) => !present.has(kernelName));
   for (const { kernelName, kernelFunc } of missing) {
-    const detour = throughCpu(tf, kernelFunc);
-    detours.add(detour);
-    tf.registerKernel({ kernelName, backendName, kernelFunc: detour });
+    tf.registerKernel({ kernelName, backendName, kernelFunc: throughCpu(tf, kernelFunc) });
   }
   return missing.map(({ kernelName }) => kernelName);
 }
@@ -41,7 +39,7 @@ export function filledKernels(tf: Tf, backendName: string): readonly string[] {
 
 /** Lets another backend call a kernel of cpu, with copies of its inputs. */
 export function throughCpu(tf: Tf, kernelFunc: KernelFunc): KernelFunc {
-  return ({ inputs, attrs, backend }) => {
+  const detour: KernelFunc = ({ inputs, attrs, backend }) => {
     const cpu = tf.findBackend('cpu');
     const bridge = { tf, cpu, other: backend as Carrier };
     const made: TensorInfo[] = [];
@@ -63,6 +61,8 @@ export function throughCpu(tf: Tf, kernelFunc: KernelFunc): KernelFunc {
       }
     }
   };
+  detours.add(detour);
+  return detour;
 }
 
 /** Inputs come as an object or, for Concat and its like, as a list; optional ones are missing. */
