@@ -110,7 +110,7 @@ export default tseslint.config(
   ...boundaries,
   tensorflowByValue,
   {
-    files: ['src/cli/**/*.ts', 'test/bench/**/*.ts', 'test/parity/run.ts'],
+    files: ['src/cli/**/*.ts', 'test/bench/**/*.ts', 'test/{parity,conformance}/run.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -46,7 +46,7 @@ async function fit(tf: Tf): Promise<Named> {
   const optimizer = tf.train.adam(0.01, 0.9, 0.999, 0.1);
   model.compile({ optimizer, loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
   const { history } = await withSeededRandom(() =>
-    model.fit(x, labels, { epochs: 2, batchSize: 6, validationSplit: 0.25, verbose: 0 }),
+    model.fit(x, labels, { epochs: 2, batchSize: 6, validationSplit: 0.25 }),
   );
   const scores = model.evaluate(x, labels, { batchSize: 8 });
   const predictions = model.predict(x, { batchSize: 8 }) as Tensor;

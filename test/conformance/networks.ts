@@ -26,17 +26,23 @@ const optimizers = {
 } as const satisfies Readonly<Record<string, (tf: Tf) => Optimizer>>;
 
 const slim = { width: 0.125 };
+const slimmer = { width: 0.0625 };
 const dense = { growthRate: 4 };
 
 const plans: readonly Plan[] = [
-  { network: 'alexnet', options: slim, size: 67, optimizer: 'momentum' },
-  { network: 'alexnet', options: { ...slim, groups: 1, convention: 'caffe' }, size: 67 },
-  { network: 'alexnetOwt', options: slim, size: 67, optimizer: 'momentum' },
-  { network: 'zfnet', options: slim, size: 67, optimizer: 'momentum' },
-  { network: 'vgg11', options: slim, size: 32, optimizer: 'adam' },
-  { network: 'vgg16', options: slim, size: 33, optimizer: 'momentum', loss: 'squares' },
-  { network: 'googlenet', options: { ...slim, auxiliary: true }, size: 80, optimizer: 'momentum' },
-  { network: 'googlenet', options: { ...slim, convention: 'torchvision' }, size: 67 },
+  { network: 'alexnet', options: slimmer, size: 67, optimizer: 'momentum' },
+  { network: 'alexnet', options: { ...slimmer, groups: 1, convention: 'caffe' }, size: 67 },
+  { network: 'alexnetOwt', options: slimmer, size: 67, optimizer: 'momentum' },
+  { network: 'zfnet', options: slimmer, size: 67, optimizer: 'momentum' },
+  { network: 'vgg11', options: slimmer, size: 32, optimizer: 'adam' },
+  { network: 'vgg16', options: slimmer, size: 33, optimizer: 'momentum', loss: 'squares' },
+  {
+    network: 'googlenet',
+    options: { ...slimmer, auxiliary: true },
+    size: 79,
+    optimizer: 'momentum',
+  },
+  { network: 'googlenet', options: { ...slimmer, convention: 'torchvision' }, size: 67 },
   { network: 'bnInception', options: slim, size: 67, optimizer: 'momentum' },
   { network: 'inceptionV3', options: slim, size: 76, optimizer: 'rmsprop', loss: 'smoothed' },
   { network: 'cifarResnet', options: { depth: 8, width: 0.5 }, size: 17, optimizer: 'momentum' },

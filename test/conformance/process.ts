@@ -113,7 +113,7 @@ async function converse(
         onMessage(message);
       } catch (error) {
         child.kill('SIGKILL');
-        reject(error as Error);
+        reject(error);
       }
     });
     child.once('error', reject);

@@ -1,4 +1,6 @@
 // A program of its own, for each backend: computes cases and sends what comes out to its parent.
+import { inspect } from 'node:util';
+
 import {
   BackendUnavailableError,
   startBackend,
@@ -55,15 +57,8 @@ async function compute(task: Extract<Task, { type: 'compute' }>): Promise<void> 
   for (const [index, one] of allCases(task).entries()) {
     if (index >= task.from && idOf(one).includes(task.only)) {
       await say({ type: 'begin', index });
-      const t0 = process.cpuUsage().user;
       const outcome = await outcomeOf(tf, one, { watch, repeat: task.repeat });
       await say({ type: 'outcome', index, outcome });
-      console.error(
-        'TIME',
-        name,
-        ((process.cpuUsage().user - t0) / 1000) | 0,
-        idOf(one).slice(0, 100),
-      );
     }
   }
 }
@@ -76,8 +71,7 @@ process.once('message', (task: Task) => {
   work.then(
     () => process.exit(0),
     (error: unknown) => {
-      console.error(error);
-      process.exit(1);
+      process.stderr.write(`${inspect(error)}\n`, () => process.exit(1));
     },
   );
 });

@@ -476,14 +476,14 @@ export const arrangementCases = [
       ),
       rough('sums of segments', (tf) =>
         tf.sparse.sparseSegmentSum(
-          noisy(tf, [4, 3]) as never,
+          noisy(tf, [4, 3]),
           tf.tensor1d([0, 2, 3], 'int32'),
           tf.tensor1d([0, 0, 1], 'int32'),
         ),
       ),
       rough('means of segments', (tf) =>
         tf.sparse.sparseSegmentMean(
-          noisy(tf, [4, 3]) as never,
+          noisy(tf, [4, 3]),
           tf.tensor1d([0, 2, 3], 'int32'),
           tf.tensor1d([0, 0, 1], 'int32'),
         ),

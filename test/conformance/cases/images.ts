@@ -102,7 +102,7 @@ export const imageCases = [
     [
       rough('of three boxes', (tf) =>
         tf.image.nonMaxSuppression(
-          tf.tensor2d([0, 0, 1, 1, 0, 0.1, 1, 1.1, 0, 2, 1, 3], [3, 4]) as Tensor2D,
+          tf.tensor2d([0, 0, 1, 1, 0, 0.1, 1, 1.1, 0, 2, 1, 3], [3, 4]),
           tf.tensor1d([0.9, 0.8, 0.7]),
           2,
         ),

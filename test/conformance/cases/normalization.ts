@@ -43,7 +43,7 @@ const inference: readonly Trial[] = maps.flatMap((shape) => {
     smooth(JSON.stringify({ shape, epsilon }), inputs, (tf, x, mean, variance, offset, scale) =>
       tf.batchNorm(
         ...([x, mean as Tensor1D, variance as Tensor1D, offset as Tensor1D] as const),
-        scale as Tensor1D,
+        scale,
         epsilon,
       ),
     ),

@@ -75,8 +75,8 @@ const fused: readonly Trial[] = (['linear', 'relu', 'relu6', 'elu', 'sigmoid'] a
     ).map(([rows, transposeA, transposeB]) => {
       const compute: Parameters<typeof smooth>[2] = (tf, a, b, bias) =>
         tf.fused.matMul({
-          ...{ a: a as Tensor2D, b: b as Tensor2D, transposeA, transposeB, activation },
-          bias: bias as Tensor1D,
+          ...{ a: a, b: b, transposeA, transposeB, activation },
+          bias: bias,
         });
       const inputs: Parameters<typeof smooth>[1] = (tf) => [
         noisy(tf, transposeA ? [30, rows] : [rows, 30], { scale: 20 }),

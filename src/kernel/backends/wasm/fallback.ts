@@ -98,5 +98,22 @@ function toCpu({ tf, cpu, other }: Bridge, { dataId, shape, dtype }: TensorInfo)
 }
 
 function toOther({ cpu, other }: Bridge, { dataId, shape, dtype }: TensorInfo): TensorInfo {
-  return { dataId: other.write(cpu.readSync(dataId), shape, dtype), shape, dtype };
+  return { dataId: other.write(ofType(cpu.readSync(dataId), dtype), shape, dtype), shape, dtype };
+}
+
+type Values = ReturnType<Carrier['readSync']>;
+
+/** Cpu's kernels now and then keep whole numbers as floats, which others would read as bits. */
+function ofType(values: Values, dtype: TensorInfo['dtype']): Values {
+  switch (dtype) {
+    case 'int32':
+      return values instanceof Int32Array ? values : Int32Array.from(values as Float32Array);
+    case 'bool':
+      return values instanceof Uint8Array ? values : Uint8Array.from(values as Float32Array);
+    case 'float32':
+      return values instanceof Float32Array ? values : Float32Array.from(values as Int32Array);
+    case 'complex64':
+    case 'string':
+      return values;
+  }
 }
