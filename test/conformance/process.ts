@@ -113,7 +113,7 @@ async function converse(
         onMessage(message);
       } catch (error) {
         child.kill('SIGKILL');
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     child.once('error', reject);

@@ -3,6 +3,7 @@ import { arrangementCases } from './arrangement';
 import { convolutionCases } from './convolution';
 import { elementwiseCases } from './elementwise';
 import { imageCases } from './images';
+import { lookupCases } from './lookup';
 import { lossCases } from './losses';
 import { normalizationCases } from './normalization';
 import { poolingCases } from './pooling';
@@ -19,6 +20,7 @@ export const operationCases: readonly Case[] = [
   ...elementwiseCases,
   ...reductionCases,
   ...arrangementCases,
+  ...lookupCases,
   ...imageCases,
   ...randomCases,
   ...lossCases,

@@ -1,5 +1,3 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-
 import { indices, noisy } from '../values';
 import { operation, rough, smooth, type Trial } from './operation';
 
