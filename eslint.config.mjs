@@ -110,7 +110,7 @@ export default tseslint.config(
   ...boundaries,
   tensorflowByValue,
   {
-    files: ['src/cli/**/*.ts', 'test/bench/**/*.ts', 'test/parity/run.ts', 'test/pretrain/run.ts'],
+    files: ['src/cli/**/*.ts', 'test/bench/**/*.ts', 'test/{parity,conformance,pretrain}/run.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -3,6 +3,7 @@
 //   node test/setup/suite.mjs bench [--only SECTION,...]
 //   node test/setup/suite.mjs parity [NAME ...]
 //   node test/setup/suite.mjs pretrain
+//   node test/setup/suite.mjs conformance [--backend NAME ...] [--only TEXT] [--required]
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +14,8 @@ import { ensureBuild, ensureModules, ensureSystem } from './ensure.mjs';
 import { ensurePackage } from './package.mjs';
 import { ensureWebgpu } from './webgpu.mjs';
 
+const testLevels = ['unit', 'kernel', 'host', 'e2e'];
+
 /** Milliseconds that one test of a level may take, unless it says otherwise. */
 const timeouts = { unit: 5_000, kernel: 30_000, e2e: 120_000 };
 
@@ -21,16 +24,18 @@ const { values, positionals } = parseArgs({
   options: {
     grep: { type: 'string', short: 'g' },
     only: { type: 'string' },
+    backend: { type: 'string', multiple: true },
+    required: { type: 'boolean' },
     result: { type: 'string' },
   },
 });
 const level = positionals[0];
 if (
   (positionals.length !== 1 && level !== 'parity') ||
-  !['unit', 'kernel', 'host', 'e2e', 'bench', 'parity', 'pretrain'].includes(level)
+  ![...testLevels, 'bench', 'parity', 'pretrain', 'conformance'].includes(level)
 ) {
   console.error(
-    `A test level should be one of unit, kernel, host, e2e, bench, parity, pretrain. Received "${positionals.join(' ')}".`,
+    `A test level should be one of ${testLevels.join(', ')}, bench, parity, pretrain, conformance. Received "${positionals.join(' ')}".`,
   );
   process.exit(2);
 }
@@ -50,8 +55,19 @@ if (level === 'parity') {
   process.exit(await run(process.execPath, [main, ...positionals.slice(1)]));
 }
 if (level === 'pretrain') {
+  // The whole sets that it fetches must not change what the tests see.
+  process.env.TSNB_BACKENDS = path.join(artifacts, 'pretrain');
   const [main] = await bundleTests(['test/pretrain/run.ts']);
   process.exit(await run(process.execPath, [main]));
+}
+if (level === 'conformance') {
+  const programs = ['run', 'worker'].map((name) => `test/conformance/${name}.ts`);
+  const main = (await bundleTests(programs)).find((file) => path.basename(file) === 'run.js');
+  const rest = process.argv.slice(2).filter((argument) => argument !== 'conformance');
+  await ensureBuild(['kernel', 'cli']);
+  await ensureSystem(['chromium-common']);
+  const env = (await ensureWebgpu()) ?? process.env;
+  process.exit(await run(process.execPath, ['--enable-source-maps', main, ...rest], { env }));
 }
 if (level === 'kernel') {
   await ensureBuild(['kernel', 'cli', 'language']);

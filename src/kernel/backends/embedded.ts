@@ -9,6 +9,7 @@ import type { Rung, Tf } from './started';
 import { installConv } from './wasm/conv';
 import { installFallback } from './wasm/fallback';
 import { installMatMul } from './wasm/matMul';
+import { installRepairs } from './wasm/repairs';
 import { prepareWasm } from './wasm/runtime';
 import { canShareMemory, useSharedHeap } from './wasm/sharedHeap';
 import { threadCount } from './wasm/threads/count';
@@ -76,6 +77,7 @@ function installOnce(canTrain: boolean): void {
   installMatMul(tfjs);
   installConv(tfjs);
   installFallback(tfjs, 'wasm');
+  installRepairs(tfjs);
   if (canTrain) {
     installTraining(tfjs);
   }

@@ -221,6 +221,48 @@ for (const name of embedded) {
       }
     });
 
+    test('numbers as bools: all but 0 are true', () => {
+      tf.tidy(() => {
+        const floats = tf.tensor1d([0, -1, 256, 0.2, -0.2, 2.5]);
+        assert.deepEqual([...tf.cast(floats, 'bool').dataSync()], [0, 1, 1, 1, 1, 1]);
+        const wholes = tf.tensor1d([0, -1, 256, 1], 'int32');
+        assert.deepEqual([...tf.cast(wholes, 'bool').dataSync()], [0, 1, 1, 1]);
+        assert.equal(tf.cast(tf.tensor1d([], 'float32'), 'bool').size, 0);
+      });
+    });
+
+    test('products of whole numbers, and a confusion matrix', () => {
+      tf.tidy(() => {
+        const a = tf.tensor2d([1, 2, 3, 4], [2, 2], 'int32');
+        const product = tf.matMul(a, a);
+        assert.equal(product.dtype, 'int32');
+        assert.deepEqual(product.arraySync(), [
+          [7, 10],
+          [15, 22],
+        ]);
+        const counts = tf.math.confusionMatrix(
+          tf.tensor1d([0, 1, 1], 'int32'),
+          tf.tensor1d([0, 1, 0], 'int32'),
+          2,
+        );
+        assert.deepEqual(counts.arraySync(), [
+          [1, 0],
+          [1, 1],
+        ]);
+      });
+    });
+
+    test('the largest of a window below zero, and its place', () => {
+      tf.tidy(() => {
+        const { result, indexes } = tf.maxPoolWithArgmax(
+          tf.tensor4d([-4, -3, -2, -5], [1, 2, 2, 1]),
+          ...([2, 2, 'valid'] as const),
+        );
+        assert.deepEqual([...(result as Tensor).dataSync()], [-2]);
+        assert.deepEqual([...(indexes as Tensor).dataSync()], [2]);
+      });
+    });
+
     test('strings', () => {
       tf.tidy(() => {
         const words = tf.tensor1d(['a b', 'c']);
