@@ -8,6 +8,7 @@ import { findPackage } from './packages';
 import type { ProbeResult } from './probe';
 import { probe, repairUtil } from './probe';
 import type { Absence, Rung, StartOptions, Tf } from './started';
+import { installTensorFlow } from './tensorflow';
 
 /** A native package that works here, ready to be loaded, or why there is none. */
 export type NativeCandidate =
@@ -61,6 +62,7 @@ export function loadNative(found: FoundPackage): Rung | Absence {
   try {
     const load = createRequire(path.join(root, 'package.json'));
     const tf = load(root) as Tf;
+    installTensorFlow(tf);
     return { tf, version: `${name} ${version}${libraryOf(tf)}`, device: 'CPU' };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

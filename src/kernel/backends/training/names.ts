@@ -7,3 +7,6 @@ export const ownNames = {
   groupedConvInput: 'TsnbGroupedConv2DBackpropInput',
   groupedConvFilter: 'TsnbGroupedConv2DBackpropFilter',
 } as const;
+
+/** One of those names. */
+export type OwnName = (typeof ownNames)[keyof typeof ownNames];

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 
-import type { Tf } from '../../started';
-import { isRunning } from './common';
+import type { Tf } from '../started';
+import { hasOwn } from './common';
 import { ownNames } from './names';
 
 interface Weight {
@@ -26,7 +26,7 @@ interface BatchNormalization {
 }
 
 /**
- * Lets tfjs' batch normalization layer train through our kernel where there is one. Only what it
+ * Lets tfjs' batch normalization layer train through our operation where there is one. Only what it
  * computes with changes: weights, moving statistics and predictions are the stock layer's.
  */
 export function installBatchNormLayer(tf: Tf): void {
@@ -46,7 +46,7 @@ export function installBatchNormLayer(tf: Tf): void {
       x.dtype !== 'float32' ||
       // Our gradient has no gradient itself.
       tf.engine().state.gradientDepth > 1 ||
-      !isRunning(tf)
+      !hasOwn(tf, ownNames.batchNorm)
     ) {
       return call.call(this, inputs, kwargs);
     }
