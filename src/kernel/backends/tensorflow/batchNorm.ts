@@ -25,8 +25,8 @@ export function installBatchNorm(tf: Tf): void {
       tf.tidy(() =>
         run({
           tf,
-          backend: backend as TensorFlow,
-          input: (name) => inputOf(inputs, name) as Tensor,
+          backend: backend as unknown as TensorFlow,
+          input: (name) => inputOf(inputs, name) as unknown as Tensor,
           reserved: reservedOf(inputs),
           epsilon: attrs?.['epsilon'] as number,
         }),
@@ -39,7 +39,7 @@ export function installBatchNorm(tf: Tf): void {
 
 function reservedOf(inputs: NamedTensorInfoMap): readonly Tensor[] {
   const names = Object.keys(inputs).filter((name) => name.startsWith('reserved '));
-  return names.sort().map((name) => inputOf(inputs, name) as Tensor);
+  return names.sort().map((name) => inputOf(inputs, name) as unknown as Tensor);
 }
 
 function normalize({ tf, backend, input, epsilon }: Call): Tensor[] {

@@ -19,7 +19,7 @@ export function installClipGradient(tf: Tf): void {
       const { dy, x } = inputs as unknown as Readonly<Record<'dy' | 'x', Tensor>>;
       const { floor, ceiling } = attrs as unknown as Range;
       if (floor === positive.floor && ceiling === positive.ceiling) {
-        const tensorflow = backend as TensorFlow;
+        const tensorflow = backend as unknown as TensorFlow;
         const attributes = [attributesFor(tensorflow).float32('T')];
         return executeOne(tensorflow, { name: 'ReluGrad', inputs: [dy, x], attributes });
       }

@@ -4,6 +4,7 @@ import { hasOwn } from '../training/common';
 import { ownNames } from '../training/names';
 import { installBatchNorm } from './batchNorm';
 import { installClipGradient } from './clip';
+import { installOptimize } from './optimize';
 
 /**
  * Makes native TensorFlow train at its own speed: what tfjs composes of many operations, and
@@ -15,5 +16,6 @@ export function installTensorFlow(tf: Tf): void {
   }
   installBatchNorm(tf);
   installClipGradient(tf);
+  installOptimize(tf);
   installTrainingLayers(tf);
 }

@@ -1,13 +1,13 @@
 import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs';
 
 /** What tfjs-node's addon says of a tensor that it made. */
-interface Metadata {
+export interface Metadata {
   readonly id: number;
   readonly shape: number[];
   readonly dtype: number;
 }
 
-interface Attribute {
+export interface Attribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
@@ -20,7 +20,7 @@ interface Entry {
 }
 
 /** The parts of tfjs-node's backend that its own kernels are made of. */
-export type TensorFlow = KernelBackend & {
+export type TensorFlow = Pick<KernelBackend, 'incRef' | 'refCount'> & {
   readonly binding: {
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_FLOAT: number;
@@ -69,11 +69,7 @@ export function executeOne(
   backend: TensorFlow,
   operation: Omit<Operation, 'outputs' | 'wanted'>,
 ): Tensor {
-  const [made] = execute(backend, { ...operation, outputs: 1 });
-  if (made === undefined) {
-    throw new Error(`TensorFlow's ${operation.name} gave no result.`);
-  }
-  return made;
+  return backend.createOutputTensor(executeRawOne(backend, operation));
 }
 
 /** Runs an operation for results that tfjs is to know nothing of. */
@@ -85,6 +81,18 @@ export function executeRaw(
     typeof input === 'number' ? input : backend.getInputTensorIds([input]),
   );
   return backend.binding.executeOp(name, attributes, ids, outputs);
+}
+
+/** The same of one result. */
+export function executeRawOne(
+  backend: TensorFlow,
+  operation: Omit<Operation, 'outputs' | 'wanted'>,
+): Metadata {
+  const [made] = executeRaw(backend, { ...operation, outputs: 1 });
+  if (made === undefined) {
+    throw new Error(`TensorFlow's ${operation.name} gave no result.`);
+  }
+  return made;
 }
 
 /** Attributes of operations on 32-bit floats, which is all that ours are for. */

@@ -6,6 +6,7 @@ export const ownNames = {
   groupedConv: 'TsnbGroupedConv2D',
   groupedConvInput: 'TsnbGroupedConv2DBackpropInput',
   groupedConvFilter: 'TsnbGroupedConv2DBackpropFilter',
+  optimize: 'TsnbOptimize',
 } as const;
 
 /** One of those names. */
