@@ -3,16 +3,8 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../../src/kernel/backends';
 import { createZoo } from '../../../src/zoo';
-import { agrees, footprint, noisy, startWasm, withGradients, type Results } from './bothBackends';
-
-type Layer = InstanceType<Tf['layers']['Layer']>;
-
-/** A layer that was only called has no other way to be disposed. */
-function disposeWeights({ weights }: Layer): void {
-  for (const weight of weights) {
-    weight.dispose();
-  }
-}
+import { disposeWeights, normalizations, trainOnce } from './batchNorm';
+import { agrees, footprint, noisy, startWasm, withGradients } from './bothBackends';
 
 suite('wasm: batch normalization in training against cpu', () => {
   let tf: Tf;
@@ -20,40 +12,10 @@ suite('wasm: batch normalization in training against cpu', () => {
     tf = await startWasm();
   });
 
-  /** Maps, gradients and moving statistics after one call in training. */
-  const trainOnce = (layer: Layer, shape: number[], shift: number): Results => {
-    layer.build([null, ...shape.slice(1)]);
-    const [first] = layer.weights;
-    assert.ok(first);
-    const channels = first.shape as number[];
-    const affine = layer.trainableWeights.map((_, index) => tf.add(noisy(tf, channels, index), 1));
-    layer.setWeights([...affine, tf.zeros(channels), tf.ones(channels)]);
-    const x = tf.add(noisy(tf, shape), shift);
-    const run = (images: Tensor) => layer.apply(images, { training: true }) as Tensor;
-    const { y, 'gradient 0': dx } = withGradients(tf, run, [x]);
-    const slope = noisy(tf, shape, 9);
-    const results = [y, dx];
-    if (affine.length > 0) {
-      const { grads } = tf.variableGrads(() => tf.sum<Scalar>(tf.mul(run(x), slope)));
-      results.push(...Object.values(grads).map((gradient) => gradient.dataSync() as Float32Array));
-    }
-    results.push(...layer.getWeights().map((weight) => weight.dataSync() as Float32Array));
-    disposeWeights(layer);
-    return Object.fromEntries(results.map((values, index) => [index, values as Float32Array]));
-  };
-
-  for (const [shape, options] of [
-    [[2, 3, 4, 8], {}],
-    [[2, 5, 5, 5], { epsilon: 1e-5 }],
-    [[3, 9, 7, 1], { momentum: 0.9 }],
-    [[4, 17, 3, 18], {}],
-    [[65, 3], {}],
-    [[1, 1, 1, 4], { epsilon: 0.01 }],
-    [[2, 6, 4], {}],
-  ] as const) {
+  for (const [shape, options] of normalizations) {
     test(`of ${JSON.stringify({ shape, ...options })}`, async () => {
       await agrees(tf, 'batch normalization', () =>
-        trainOnce(tf.layers.batchNormalization(options), [...shape], 0),
+        trainOnce(tf, tf.layers.batchNormalization(options), [...shape], 0),
       );
     });
   }
@@ -62,7 +24,7 @@ suite('wasm: batch normalization in training against cpu', () => {
     await agrees(
       tf,
       'batch normalization',
-      () => trainOnce(tf.layers.batchNormalization(), [4, 9, 9, 6], 40),
+      () => trainOnce(tf, tf.layers.batchNormalization(), [4, 9, 9, 6], 40),
       // The values themselves are rounded to 4e-6.
       1e-4,
     );
@@ -72,7 +34,7 @@ suite('wasm: batch normalization in training against cpu', () => {
     test(`with ${JSON.stringify(options)}`, async () => {
       const { layers } = createZoo(tf);
       await agrees(tf, 'batch normalization', () =>
-        trainOnce(layers.affineFreeBatchNormalization(options), [2, 3, 4, 6], 0),
+        trainOnce(tf, layers.affineFreeBatchNormalization(options), [2, 3, 4, 6], 0),
       );
     });
   }

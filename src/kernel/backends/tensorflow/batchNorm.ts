@@ -58,7 +58,7 @@ function normalize({ tf, backend, input, epsilon }: Call): Tensor[] {
     inputs: [variance, scalarOf(backend, Math.max(1, rows - 1) / rows)],
     attributes: [attributesFor(backend).float32('T')],
   });
-  return [tf.reshape(y, x.shape), mean, ofThese, ...reserved];
+  return [likeInput(tf, y, x), mean, ofThese, ...reserved];
 }
 
 function gradients({ tf, backend, input, reserved, epsilon }: Call): Tensor[] {
@@ -70,12 +70,16 @@ function gradients({ tf, backend, input, reserved, epsilon }: Call): Tensor[] {
     outputs: 5,
     wanted: 3,
   }) as [Tensor, ...Tensor[]];
-  return [tf.reshape(dx, x.shape), ...ofWeights];
+  return [likeInput(tf, dx, x), ...ofWeights];
 }
 
 /** It takes four axes only. */
 function asImages(tf: Tf, x: Tensor): Tensor {
   return x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, x.shape.at(-1) ?? 1]);
+}
+
+function likeInput(tf: Tf, images: Tensor, { rank, shape }: Tensor): Tensor {
+  return rank === 4 ? images : tf.reshape(images, shape);
 }
 
 function attributesOf(backend: TensorFlow, epsilon: number) {

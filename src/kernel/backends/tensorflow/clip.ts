@@ -24,8 +24,9 @@ export function installClipGradient(tf: Tf): void {
         return executeOne(tensorflow, { name: 'ReluGrad', inputs: [dy, x], attributes });
       }
       return tf.tidy(() => {
-        const isInside = tf.logicalAnd(tf.greaterEqual(x, floor), tf.lessEqual(x, ceiling));
-        return tf.where(isInside, dy, tf.zerosLike(dy));
+        // TensorFlow takes numbers as small as this floor for 0.
+        const isAbove = floor === positive.floor ? tf.greater(x, 0) : tf.greaterEqual(x, floor);
+        return tf.where(tf.logicalAnd(isAbove, tf.lessEqual(x, ceiling)), dy, tf.zerosLike(dy));
       });
     },
   });

@@ -5,15 +5,15 @@ import { fresh } from '../../../blueprint';
 import { ownNames } from '../training/names';
 import { inputOf } from '../wasm/kernels';
 
+type Result = ReturnType<ShapeKernels[string]>['results'][number];
+
 /** Operations that only this backend has. What TensorFlow takes while they run, it does not say. */
 const kernels: ShapeKernels = {
   [ownNames.batchNorm]: ({ inputs }) => {
     const { shape, channel } = normalized(inputOf(inputs, 'x'));
-    const reserved = [channel, channel, { shape: [0], dtype: 'float32' } as const];
-    return {
-      results: [{ shape, dtype: 'float32' }, channel, channel, ...reserved],
-      isList: true,
-    };
+    const reserved: readonly Result[] = [channel, channel, { shape: [0], dtype: 'float32' }];
+    const results = [{ shape, dtype: 'float32' } as const, channel, channel, ...reserved];
+    return { results, isList: true };
   },
   [ownNames.batchNormGradient]: ({ inputs }) => {
     const { shape, channel } = normalized(inputOf(inputs, 'x'));

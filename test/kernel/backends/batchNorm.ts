@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
+
+import type { Tf } from '../../../src/kernel/backends';
+import { noisy, withGradients, type Results } from './bothBackends';
+
+export type Layer = InstanceType<Tf['layers']['Layer']>;
+
+/** A layer that was only called has no other way to be disposed. */
+export function disposeWeights({ weights }: Layer): void {
+  for (const weight of weights) {
+    weight.dispose();
+  }
+}
+
+/** Shapes and options of a layer that is trained once. */
+export const normalizations = [
+  [[2, 3, 4, 8], {}],
+  [[2, 5, 5, 5], { epsilon: 1e-5 }],
+  [[3, 9, 7, 1], { momentum: 0.9 }],
+  [[4, 17, 3, 18], {}],
+  [[65, 3], {}],
+  [[1, 1, 1, 4], { epsilon: 0.01 }],
+  [[2, 6, 4], {}],
+] as const;
+
+/** Maps, gradients and moving statistics after one call in training. */
+export function trainOnce(tf: Tf, layer: Layer, shape: number[], shift: number): Results {
+  layer.build([null, ...shape.slice(1)]);
+  const [first] = layer.weights;
+  assert.ok(first);
+  const channels = first.shape as number[];
+  const affine = layer.trainableWeights.map((_, index) => tf.add(noisy(tf, channels, index), 1));
+  layer.setWeights([...affine, tf.zeros(channels), tf.ones(channels)]);
+  const x = tf.add(noisy(tf, shape), shift);
+  const run = (images: Tensor) => layer.apply(images, { training: true }) as Tensor;
+  const { y, 'gradient 0': dx } = withGradients(tf, run, [x]);
+  const slope = noisy(tf, shape, 9);
+  const results = [y, dx];
+  if (affine.length > 0) {
+    const { grads } = tf.variableGrads(() => tf.sum<Scalar>(tf.mul(run(x), slope)));
+    results.push(...Object.values(grads).map((gradient) => gradient.dataSync() as Float32Array));
+  }
+  results.push(...layer.getWeights().map((weight) => weight.dataSync() as Float32Array));
+  disposeWeights(layer);
+  return Object.fromEntries(results.map((values, index) => [index, values as Float32Array]));
+}
