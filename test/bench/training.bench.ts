@@ -1,82 +1,244 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import * as tfjs from '@tensorflow/tfjs';
 
+import type { Description, Network, NetworkName } from './networks';
+import { describe, networks } from './networks';
 import { Series } from './numbers';
-import type { Measure, Section } from './section';
-import type { NetworkName, Way } from './trainingStep';
+import { Runner, type Program } from './runner';
+import { inRounds, type Measure, type Section } from './section';
+import type { Way } from './trainingStep';
 
-const batch = 32;
-/** Steps before those that count: the engine compiles what it finds to be used much. */
-const warmUp = 3;
+/** Small networks are noisier than they are slow. */
+const rounds = 7;
+const threads = availableParallelism();
+const actions = ['train', 'predict'] as const;
+const whatOf = { train: 'a training step', predict: 'a prediction' } as const;
 
-interface Runner {
+/** Someone who computes a network. */
+interface Contender {
   readonly name: string;
-  readonly way: Way;
-  readonly steps: number;
-  /** Images that it computes of a batch; the time is multiplied. */
-  readonly images?: Readonly<Record<NetworkName, number>>;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly program: (network: NetworkName) => Program;
+  /** A Python library, which builds the network from our description of it. */
+  readonly isPeer?: true;
+  /** For others it takes minutes, or says nothing new. */
+  readonly only?: readonly NetworkName[];
+  /** Steps in a turn, and before the first: fewer than the network says. */
+  readonly isSlow?: true;
 }
 
-const runners: readonly Runner[] = [
-  { name: 'wasm', way: 'wasm', steps: warmUp + 7 },
-  { name: 'wasm, 1 thread', way: 'wasm', steps: warmUp + 7, env: { TSNB_THREADS: '1' } },
-  { name: 'wasm, composed', way: 'composed', steps: warmUp + 3 },
-  {
-    name: 'cpu',
-    way: 'cpu',
-    steps: 1,
-    images: { lenet5: 4, smallCnn: 1, resnet20: 1 },
-  },
-];
+const small = ['lenet5', 'resnet20'] as const;
 
-const networks: readonly { readonly name: NetworkName; readonly what: string }[] = [
-  { name: 'lenet5', what: 'LeNet-5, 28x28' },
-  { name: 'smallCnn', what: 'a small CNN (32 and 64 filters), 28x28' },
-  { name: 'resnet20', what: 'ResNet-20, 32x32' },
-];
+function ours(name: string, way: Way, more: Partial<Contender> & Pick<Program, 'env'> = {}) {
+  const { env, ...rest } = more;
+  const program = (network: NetworkName): Program => ({
+    command: process.execPath,
+    args: [path.join(__dirname, 'trainingStep.js'), way, network],
+    env: { TSNB_THREADS: String(threads), ...threadLimits(), ...env },
+  });
+  return { name, program, ...rest };
+}
 
-/** How fast the embedded backends train. */
+function peer(name: string, library: 'torch' | 'keras', pythons: readonly string[]): Contender {
+  // The first that has it; if none has, this one says so.
+  const python =
+    pythons.find((command) => spawnSync(command, ['-c', `import ${library}`]).status === 0) ??
+    'python3';
+  const program = (network: NetworkName): Program => ({
+    command: python,
+    args: [
+      'test/bench/training_peers.py',
+      ...[library, String(threads), String(networks[network].batch)],
+    ],
+    env: threadLimits(),
+  });
+  return { name, program, isPeer: true };
+}
+
+/** As many threads for everyone. */
+function threadLimits(): Readonly<Record<string, string>> {
+  const count = String(threads);
+  return {
+    OMP_NUM_THREADS: count,
+    TF_NUM_INTRAOP_THREADS: count,
+    TF_NUM_INTEROP_THREADS: count,
+    TF_CPP_MIN_LOG_LEVEL: '3',
+  };
+}
+
+function everyone(): readonly Contender[] {
+  const named = (variable: string) => process.env[variable] ?? [];
+  const pythons = [named('TSNB_BENCH_PYTHON'), 'python3', '/usr/bin/python3'].flat();
+  return [
+    ours('wasm', 'wasm'),
+    ours('wasm, 1 thread', 'wasm', { only: small, env: { TSNB_THREADS: '1' } }),
+    ours('wasm, composed', 'composed', { only: small, isSlow: true }),
+    ours('cpu', 'cpu', { only: ['lenet5'], isSlow: true }),
+    ours('tensorflow', 'tensorflow'),
+    ours('webgpu', 'webgpu'),
+    ours('cuda', 'cuda'),
+    peer('PyTorch', 'torch', pythons),
+    peer('Keras', 'keras', [named('TSNB_BENCH_KERAS_PYTHON'), pythons].flat()),
+  ];
+}
+
+/** How fast the backends train and predict, beside PyTorch and Keras. */
 export const trainingSection: Section = {
   name: 'training',
   run: async () => {
-    const measures: Measure[] = [];
-    for (const { name, what } of networks) {
-      const series = new Series();
-      const notes: Record<string, string> = {};
-      for (const runner of runners) {
-        const images = runner.images?.[name] ?? batch;
-        for (const ms of await stepTimes(runner, name, images)) {
-          series.add(runner.name, (ms * batch) / images);
-        }
-        if (images < batch) {
-          notes[runner.name] = `${batch / images} times a batch of ${images}`;
-        }
-      }
-      measures.push({ what, unit: 'ms', values: series.summaries(), notes });
+    await tfjs.setBackend('cpu');
+    const found = new Findings();
+    for (const name of chosenNetworks()) {
+      await measure(name, describe(tfjs, networks[name]), found);
     }
+    const measures = found.measures();
     return {
-      title: 'Training step',
-      how: `\`trainOnBatch\` of ${batch} images with momentum, by the clock, each in a process of its own. "wasm, composed" is the same backend with its gradients composed of upstream's kernels; "cpu" is TensorFlow.js in plain JavaScript, measured once.`,
+      title: 'Training and predicting',
+      how: [
+        `\`trainOnBatch\` with momentum and softmax cross-entropy, and \`predictOnBatch\`, by the clock, each contender in a process of its own on ${threads} threads, in turns of at most ${rounds} rounds after steps that do not count.`,
+        'PyTorch and Keras build the same layers from our description of the network, which a count of the weights confirms; PyTorch has its channels first or last, whichever is faster.',
+        found.aboutPeak(),
+        '"wasm, composed" is the same backend with its gradients composed of upstream\'s kernels. cpu, TensorFlow.js in plain JavaScript, takes minutes for a step of the others.',
+        ...found.absent(),
+      ].join(' '),
       base: 'wasm',
       measures,
     };
   },
 };
 
-/** Milliseconds of the steps that count. */
-async function stepTimes(
-  { way, steps, env = {} }: Runner,
-  network: NetworkName,
-  images: number,
-): Promise<readonly number[]> {
-  const program = path.join(__dirname, 'trainingStep.js');
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [program, way, network, String(images), String(steps)],
-    { env: { ...process.env, ...env } },
-  );
-  const times = JSON.parse(stdout) as number[];
-  return times.slice(Math.min(warmUp, times.length - 1));
+/** All, or those that TSNB_BENCH_NETWORKS names. */
+function chosenNetworks(): readonly NetworkName[] {
+  const names = process.env['TSNB_BENCH_NETWORKS']?.split(',');
+  const known = Object.keys(networks) as NetworkName[];
+  return names === undefined ? known : known.filter((name) => names.includes(name));
+}
+
+/** What was found of one network and one action. */
+interface Row {
+  readonly what: string;
+  readonly macs: number;
+  readonly series: Series;
+  readonly missing: Record<string, string>;
+}
+
+class Findings {
+  readonly #works = new Set<string>();
+  readonly #rows: Row[] = [];
+  readonly #absent = new Map<string, string>();
+  readonly versions = new Map<string, string>();
+  #peak = { by: '', gflops: 0 };
+
+  row(what: string, macs: number): Row {
+    const row: Row = { what, macs, series: new Series(), missing: {} };
+    this.#rows.push(row);
+    return row;
+  }
+
+  isAbsent(name: string): boolean {
+    return this.#absent.has(name);
+  }
+
+  noteWorks(name: string): void {
+    this.#works.add(name);
+  }
+
+  /** Of one network where it has computed another before, of all where it has not. */
+  leaveOut(name: string, reason: string, rows: readonly { readonly row: Row }[]): void {
+    if (!this.#works.has(name)) {
+      this.#absent.set(name, reason);
+      return;
+    }
+    for (const { row } of rows) {
+      row.missing[name] = `failed: ${reason}`;
+    }
+  }
+
+  absent(): readonly string[] {
+    return [...this.#absent].map(([name, reason]) => `Without ${name}: ${reason}`);
+  }
+
+  notePeak(by: string, gflops: number): void {
+    if (gflops > this.#peak.gflops) {
+      this.#peak = { by, gflops };
+    }
+  }
+
+  aboutPeak(): string {
+    const { by, gflops } = this.#peak;
+    const who = [...this.versions.values()].join(' and ');
+    return `The share of the machine's peak is that of the multiply-adds of convolutions and matrix products, a peak of ${gflops.toFixed(0)} GFLOP/s being the best matrix product that anyone made in the same run (${by})${who === '' ? '' : `; ${who}`}.`;
+  }
+
+  measures(): readonly Measure[] {
+    return this.#rows.map(({ what, macs, series, missing }) => {
+      const values = series.summaries();
+      const shares = Object.entries(values).map(([name, { median }]) => {
+        const share = (2 * macs) / (median * 1e6) / this.#peak.gflops;
+        return [name, `${(100 * share).toFixed(0)} % of peak`] as const;
+      });
+      return { what, unit: 'ms', values, notes: { ...missing, ...Object.fromEntries(shares) } };
+    });
+  }
+}
+
+async function measure(
+  name: NetworkName,
+  description: Description,
+  found: Findings,
+): Promise<void> {
+  const network: Network = networks[name];
+  const rows = actions.map((action) => ({
+    action,
+    row: found.row(
+      `${network.what}, batch ${network.batch}: ${whatOf[action]}`,
+      description.macs[action],
+    ),
+  }));
+  const running: {
+    readonly contender: Contender;
+    readonly runner: Runner;
+    readonly name: string;
+  }[] = [];
+  try {
+    for (const contender of everyone()) {
+      if (contender.only?.includes(name) === false || found.isAbsent(contender.name)) {
+        continue;
+      }
+      const runner = new Runner(contender.program(name));
+      running.push({ contender, runner, name: contender.name });
+      try {
+        if (contender.isPeer) {
+          const version = await runner.ask(JSON.stringify(description));
+          found.versions.set(contender.name, String(version));
+        }
+        for (const action of actions) {
+          await runner.ask(`${action} ${contender.isSlow ? 1 : network.warmUp}`);
+        }
+        found.noteWorks(contender.name);
+        if (!contender.isSlow) {
+          found.notePeak(contender.name, Math.max(...((await runner.ask('peak 5')) as number[])));
+        }
+      } catch (error) {
+        running.pop();
+        runner.stop();
+        const reason = error instanceof Error ? error.message : String(error);
+        found.leaveOut(contender.name, reason, rows);
+      }
+    }
+    await inRounds(running, rounds, async ({ contender, runner }) => {
+      for (const { action, row } of rows) {
+        const line = `${action} ${contender.isSlow ? 1 : network.perTurn}`;
+        for (const ms of (await runner.ask(line)) as number[]) {
+          row.series.add(contender.name, ms);
+        }
+      }
+      return !contender.isSlow;
+    });
+  } finally {
+    for (const { runner } of running) {
+      runner.stop();
+    }
+  }
 }
