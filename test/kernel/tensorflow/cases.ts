@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import type { LayersModel, Optimizer, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
+import type {
+  LayersModel,
+  Optimizer,
+  Tensor,
+  Tensor1D,
+  Tensor4D,
+  Variable,
+} from '@tensorflow/tfjs';
 
 import { dryRun } from '../../../src/blueprint';
 import type { Tf } from '../../../src/kernel/backends';
@@ -85,6 +92,64 @@ const gradients: readonly Case[] = [
       }));
     },
   },
+  {
+    name: 'the gradient of max pooling, also of equal values',
+    run: async (tf) => {
+      for (const [size, strides, pad] of [
+        [3, 1, 'same'],
+        [3, 2, 'valid'],
+        [2, 2, 'same'],
+        [[1, 3], [2, 1], 'valid'],
+        [4, 5, 'valid'],
+      ] as const) {
+        await agrees(tf, `max pooling of ${JSON.stringify({ size, strides, pad })}`, () => {
+          const pool = (x: Tensor) =>
+            tf.maxPool(x as Tensor4D, size as number, strides as number, pad);
+          return {
+            ...withGradients(tf, pool, [noisy(tf, [2, 9, 7, 5])]),
+            ...prefixed('flat', withGradients(tf, pool, [tf.relu(noisy(tf, [1, 8, 8, 1]))])),
+          };
+        });
+      }
+    },
+  },
+  ...[
+    [
+      [1, 1],
+      [1, 1],
+    ],
+    [
+      [4, 7],
+      [7, 3],
+    ],
+    [
+      [2, 3, 4],
+      [2, 4, 5],
+    ],
+    [
+      [1, 1, 3, 4],
+      [1, 1, 4, 2],
+    ],
+  ].map(([left = [], right = []]) => ({
+    name: `the products of ${JSON.stringify([left, right])}, transposed and not`,
+    run: async (tf: Tf) => {
+      for (const [a, b] of [
+        [false, false],
+        [true, false],
+        [false, true],
+        [true, true],
+      ] as const) {
+        const turned = (shape: number[], isTurned: boolean) =>
+          isTurned ? [...shape.slice(0, -2), ...shape.slice(-2).reverse()] : shape;
+        await agrees(tf, JSON.stringify({ a, b }), () =>
+          withGradients(tf, (x, y) => tf.matMul(x, y, a, b), [
+            noisy(tf, turned(left, a)),
+            noisy(tf, turned(right, b), 2),
+          ]),
+        );
+      }
+    },
+  })),
   ...[[[5, 3]], [[2, 4, 5, 3]], [[2, 3, 1]]].map(([shape = []]) => ({
     name: `the gradients of normalization by given moments of ${JSON.stringify(shape)}`,
     // By tfjs' gradients of its parts: that of the operation is ours on all backends.

@@ -4,6 +4,8 @@ import { hasOwn } from '../training/common';
 import { ownNames } from '../training/names';
 import { installBatchNorm } from './batchNorm';
 import { installClipGradient } from './clip';
+import { installMatMul } from './matMul';
+import { installMaxPoolGradient } from './maxPool';
 import { installOptimize } from './optimize';
 
 /**
@@ -17,5 +19,7 @@ export function installTensorFlow(tf: Tf): void {
   installBatchNorm(tf);
   installClipGradient(tf);
   installOptimize(tf);
+  installMaxPoolGradient(tf);
+  installMatMul(tf);
   installTrainingLayers(tf);
 }

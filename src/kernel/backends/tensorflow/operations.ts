@@ -21,7 +21,9 @@ interface Entry {
 
 /** The parts of tfjs-node's backend that its own kernels are made of. */
 export type TensorFlow = Pick<KernelBackend, 'incRef' | 'refCount'> & {
+  readonly isUsingGpuDevice: boolean;
   readonly binding: {
+    readonly TF_ATTR_INT: number;
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_FLOAT: number;
     readonly TF_ATTR_STRING: number;
@@ -116,6 +118,11 @@ export function attributesFor({ binding }: TensorFlow) {
     flag: (name: string, value: boolean): Attribute => ({
       name,
       type: binding.TF_ATTR_BOOL,
+      value,
+    }),
+    integers: (name: string, value: readonly number[]): Attribute => ({
+      name,
+      type: binding.TF_ATTR_INT,
       value,
     }),
     shape: (name: string, value: readonly number[]): Attribute => ({
