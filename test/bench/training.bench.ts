@@ -10,9 +10,12 @@ import { Runner, type Program } from './runner';
 import { inRounds, type Measure, type Section } from './section';
 import type { Way } from './trainingStep';
 
-/** Small networks are noisier than they are slow. */
-const rounds = 7;
-const threads = availableParallelism();
+const rounds = 5;
+const threads = Number(process.env['TSNB_BENCH_THREADS'] ?? availableParallelism());
+const clock =
+  process.env['TSNB_BENCH_CLOCK'] === 'processor'
+    ? 'by the time of all processors, as others used the machine'
+    : 'by the clock';
 const actions = ['train', 'predict'] as const;
 const whatOf = { train: 'a training step', predict: 'a prediction' } as const;
 
@@ -96,7 +99,7 @@ export const trainingSection: Section = {
     return {
       title: 'Training and predicting',
       how: [
-        `\`trainOnBatch\` with momentum and softmax cross-entropy, and \`predictOnBatch\`, by the clock, each contender in a process of its own on ${threads} threads, in turns of at most ${rounds} rounds after steps that do not count.`,
+        `\`trainOnBatch\` with momentum and softmax cross-entropy, and \`predictOnBatch\`, ${clock}, each contender in a process of its own on ${threads} ${threads === 1 ? 'thread' : 'threads'}, in turns of at most ${rounds} rounds after steps that do not count.`,
         'PyTorch and Keras build the same layers from our description of the network, which a count of the weights confirms; PyTorch has its channels first or last, whichever is faster.',
         found.aboutPeak(),
         '"wasm, composed" is the same backend with its gradients composed of upstream\'s kernels. cpu, TensorFlow.js in plain JavaScript, takes minutes for a step of the others.',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../../src/kernel/backends';
 import { noisy, withGradients, type Results } from './bothBackends';
@@ -44,4 +44,35 @@ export function trainOnce(tf: Tf, layer: Layer, shape: number[], shift: number):
   results.push(...layer.getWeights().map((weight) => weight.dataSync() as Float32Array));
   disposeWeights(layer);
   return Object.fromEntries(results.map((values, index) => [index, values as Float32Array]));
+}
+
+/**
+ * Normalization by moments that are given, with all gradients: as one operation, and as its parts by
+ * tfjs' gradients of these, for that of the operation is ours on all backends.
+ */
+export function givenMoments(
+  tf: Tf,
+  shape: number[],
+): Readonly<Record<'whole' | 'parts', Results>> {
+  type Operands = [Tensor, Tensor1D, Tensor1D, Tensor1D, Tensor1D];
+  const channel = shape.slice(-1);
+  const inputs = [
+    noisy(tf, shape),
+    ...[2, 3, 4, 5].map((seed) => tf.add(noisy(tf, channel, seed), 1)),
+  ];
+  const whole = (...operands: Tensor[]) => {
+    const [x, mean, variance, offset, scale] = operands as Operands;
+    return tf.batchNorm(x, mean, variance, offset, scale, 0.01);
+  };
+  const parts = (...operands: Tensor[]) => {
+    const [x, mean, variance, offset, scale] = operands as Operands;
+    const normal = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 0.01)));
+    return tf.add(tf.mul(normal, scale), offset);
+  };
+  const results = {
+    whole: withGradients(tf, whole, inputs),
+    parts: withGradients(tf, parts, inputs),
+  };
+  tf.dispose(inputs);
+  return results;
 }

@@ -74,7 +74,7 @@ export async function agrees(
   }
 }
 
-/** The largest difference, relative to the largest value where that is above 1. */
+/** Holds the largest difference, relative to the largest value where that is above 1, to a limit. */
 export function closeTogether(
   actual: Float32Array,
   expected: Float32Array,

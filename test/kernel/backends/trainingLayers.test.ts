@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../../src/kernel/backends';
+import { installComposedBatchNorm } from '../../../src/kernel/backends/training/composedBatchNorm';
+import { ownNames } from '../../../src/kernel/backends/training/names';
 import { createZoo } from '../../../src/zoo';
-import { disposeWeights, normalizations, trainOnce } from './batchNorm';
-import { agrees, footprint, noisy, startWasm, withGradients } from './bothBackends';
+import { disposeWeights, givenMoments, normalizations, trainOnce } from './batchNorm';
+import { agrees, closeTogether, footprint, noisy, startWasm, withGradients } from './bothBackends';
 
 suite('wasm: batch normalization in training against cpu', () => {
   let tf: Tf;
@@ -85,6 +87,52 @@ suite('wasm: batch normalization in training against cpu', () => {
     x.dispose();
     disposeWeights(layer);
   });
+});
+
+suite('batch normalization of tfjs operations, for backends without a kernel of ours', () => {
+  let tf: Tf;
+  suiteSetup(async () => {
+    tf = await startWasm();
+  });
+
+  for (const [shape, options] of normalizations) {
+    test(`trains as the stock layer does, ${JSON.stringify({ shape, ...options })}`, async () => {
+      await tf.setBackend('cpu');
+      const train = () =>
+        tf.tidy(() => trainOnce(tf, tf.layers.batchNormalization(options), [...shape], 0));
+      const expected = train();
+      const before = tf.memory().numTensors;
+      installComposedBatchNorm(tf, 'cpu');
+      try {
+        const actual = train();
+        assert.equal(tf.memory().numTensors, before);
+        for (const [name, values] of Object.entries(expected)) {
+          closeTogether(actual[name] ?? new Float32Array(), values, {
+            label: `result ${name}`,
+            tolerance: 1e-5,
+          });
+        }
+      } finally {
+        tf.unregisterKernel(ownNames.batchNorm, 'cpu');
+        tf.unregisterKernel(ownNames.batchNormGradient, 'cpu');
+        await tf.setBackend('wasm');
+      }
+    });
+  }
+
+  for (const shape of [
+    [5, 3],
+    [2, 4, 5, 3],
+    [2, 3, 1],
+  ]) {
+    test(`by given moments it has the gradients of its parts, ${JSON.stringify(shape)}`, () => {
+      const { whole, parts } = givenMoments(tf, shape);
+      for (const [name, values] of Object.entries(parts)) {
+        const options = { label: name, tolerance: 1e-5 };
+        closeTogether(whole[name] ?? new Float32Array(), values, options);
+      }
+    });
+  }
 });
 
 suite('wasm: convolutions in groups against cpu', () => {

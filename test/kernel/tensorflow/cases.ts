@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import type {
-  LayersModel,
-  Optimizer,
-  Tensor,
-  Tensor1D,
-  Tensor4D,
-  Variable,
-} from '@tensorflow/tfjs';
+import type { LayersModel, Optimizer, Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
 
 import { dryRun } from '../../../src/blueprint';
 import type { Tf } from '../../../src/kernel/backends';
 import { tensorflowTraits } from '../../../src/kernel/backends/tensorflow/traits';
 import { createZoo } from '../../../src/zoo';
-import { disposeWeights, normalizations, trainOnce } from '../backends/batchNorm';
+import { disposeWeights, givenMoments, normalizations, trainOnce } from '../backends/batchNorm';
 import { agrees, noise, noisy, withGradients, type Results } from '../backends/bothBackends';
 
 /** Something that native TensorFlow has to do as cpu does it. */
@@ -152,29 +145,10 @@ const gradients: readonly Case[] = [
   })),
   ...[[[5, 3]], [[2, 4, 5, 3]], [[2, 3, 1]]].map(([shape = []]) => ({
     name: `the gradients of normalization by given moments of ${JSON.stringify(shape)}`,
-    // By tfjs' gradients of its parts: that of the operation is ours on all backends.
     run: (tf: Tf) => {
-      const channel = shape.slice(-1);
-      const inputs = [
-        noisy(tf, shape),
-        ...[2, 3, 4, 5].map((seed) => tf.add(noisy(tf, channel, seed), 1)),
-      ];
-      const whole = (...[x, mean, variance, offset, scale]: Tensor[]) =>
-        tf.batchNorm(
-          x as Tensor,
-          ...([mean, variance, offset, scale] as [Tensor1D, Tensor1D, Tensor1D, Tensor1D]),
-          0.01,
-        );
-      const parts = (...[x, mean, variance, offset, scale]: Tensor[]) => {
-        const narrowing = tf.rsqrt(tf.add(variance as Tensor, 0.01));
-        const normal = tf.mul(tf.sub(x as Tensor, mean as Tensor), narrowing);
-        return tf.add(tf.mul(normal, scale as Tensor), offset as Tensor);
-      };
-      const actual = withGradients(tf, whole, inputs);
-      const expected = withGradients(tf, parts, inputs);
-      tf.dispose(inputs);
-      for (const [name, values] of Object.entries(expected)) {
-        near(actual[name], values, name);
+      const { whole, parts } = givenMoments(tf, shape);
+      for (const [name, values] of Object.entries(parts)) {
+        near(whole[name], values, name);
       }
     },
   })),
