@@ -76,3 +76,40 @@ export function givenMoments(
   tf.dispose(inputs);
   return results;
 }
+
+/**
+ * A layer over any axis: what it gives and its gradient, and how far these are from those of a layer
+ * over the last axis of the same values moved there, which should be nothing.
+ */
+export function overAxis(tf: Tf, axis: number): Results {
+  const x = noisy(tf, [2, 3, 4, 5]);
+  const place = axis < 0 ? axis + 4 : axis;
+  const order = [...[0, 1, 2, 3].filter((index) => index !== place), place];
+  const back = [0, 1, 2, 3].map((index) => order.indexOf(index));
+  const channels = x.shape[place] ?? 1;
+  const run = (training: boolean, isMoved: boolean): readonly Float32Array[] => {
+    const layer = tf.layers.batchNormalization({ axis: isMoved ? -1 : axis });
+    const apply = (images: Tensor) => {
+      const given = isMoved ? tf.transpose(images, order) : images;
+      const made = layer.apply(given, { training }) as Tensor;
+      return isMoved ? tf.transpose(made, back) : made;
+    };
+    apply(x);
+    layer.setWeights([2, 3, 4, 5].map((seed) => tf.add(noisy(tf, [channels], seed), 1)));
+    const results = Object.values(withGradients(tf, apply, [x]));
+    disposeWeights(layer);
+    return results;
+  };
+  return Object.fromEntries(
+    [true, false].flatMap((training) => {
+      const moved = run(training, true);
+      return run(training, false).flatMap((values, index) => [
+        [`${training ? 'training' : 'predicting'} ${index}`, values],
+        [
+          `${training ? 'training' : 'predicting'} ${index}, off by`,
+          values.map((value, at) => Math.abs(value - (moved[index]?.[at] ?? NaN))),
+        ],
+      ]);
+    }),
+  );
+}

@@ -5,7 +5,13 @@ import { dryRun } from '../../../src/blueprint';
 import type { Tf } from '../../../src/kernel/backends';
 import { tensorflowTraits } from '../../../src/kernel/backends/tensorflow/traits';
 import { createZoo } from '../../../src/zoo';
-import { disposeWeights, givenMoments, normalizations, trainOnce } from '../backends/batchNorm';
+import {
+  disposeWeights,
+  givenMoments,
+  normalizations,
+  overAxis,
+  trainOnce,
+} from '../backends/batchNorm';
 import { agrees, noise, noisy, withGradients, type Results } from '../backends/bothBackends';
 
 /** Something that native TensorFlow has to do as cpu does it. */
@@ -40,6 +46,10 @@ const layers: readonly Case[] = [
         // The values themselves are rounded to 4e-6.
         1e-4,
       ),
+  },
+  {
+    name: 'batch normalization over another axis than the last',
+    run: (tf) => agrees(tf, 'batch normalization', () => overAxis(tf, 1)),
   },
   {
     name: 'the gradient of a gradient of batch normalization',

@@ -145,6 +145,13 @@ function endLoan(backend: TensorFlow, { handle }: Loan): Metadata {
     inputs: [handle],
     attributes: [attributesFor(backend).float32('dtype')],
   });
+  // Newer versions end the variable with its handle, and older ones only so.
+  executeRaw(backend, {
+    name: 'DestroyResourceOp',
+    inputs: [handle],
+    attributes: [attributesFor(backend).flag('ignore_lookup_error', true)],
+    outputs: 0,
+  });
   backend.binding.deleteTensor(handle);
   return read;
 }
