@@ -10,7 +10,7 @@ import { Runner, type Program } from './runner';
 import { inRounds, type Measure, type Section } from './section';
 import type { Way } from './trainingStep';
 
-const rounds = 5;
+const rounds = Number(process.env['TSNB_BENCH_ROUNDS'] ?? 5);
 const threads = Number(process.env['TSNB_BENCH_THREADS'] ?? availableParallelism());
 const clock =
   process.env['TSNB_BENCH_CLOCK'] === 'processor'
