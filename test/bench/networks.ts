@@ -8,7 +8,7 @@ import { createZoo } from '../../src/zoo';
 export interface Network {
   readonly what: string;
   readonly batch: number;
-  /** Steps before those that count, and steps that are taken in a turn. */
+  /** Steps before those that count, while engines compile, and steps that are taken in a turn. */
   readonly warmUp: number;
   readonly perTurn: number;
   readonly build: (tf: Tf) => LayersModel;
@@ -19,7 +19,7 @@ export const networks = {
   // LeCun, Bottou, Bengio, Haffner 1998, with the digits' own size.
   lenet5: {
     what: 'LeNet-5, 28x28',
-    ...{ batch: 32, warmUp: 5, perTurn: 10 },
+    ...{ batch: 32, warmUp: 20, perTurn: 10 },
     build: ({ layers, sequential }) =>
       sequential({
         layers: [
@@ -37,7 +37,7 @@ export const networks = {
         ],
       }),
   },
-  resnet20: ofZoo('resnet20', 'ResNet-20, 32x32', { batch: 32, warmUp: 3, perTurn: 3 }),
+  resnet20: ofZoo('resnet20', 'ResNet-20, 32x32', { batch: 32, warmUp: 10, perTurn: 5 }),
   alexnet: ofZoo('alexnet', 'AlexNet, 227x227', { batch: 4, warmUp: 3, perTurn: 1 }),
   vgg16: ofZoo('vgg16', 'VGG-16, 224x224', { batch: 1, warmUp: 2, perTurn: 1 }),
   googlenet: ofZoo('googlenet', 'GoogLeNet, 224x224', { batch: 4, warmUp: 2, perTurn: 1 }),
