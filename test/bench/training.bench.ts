@@ -1,90 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import * as tfjs from '@tensorflow/tfjs';
 
 import type { Description, Network, NetworkName } from './networks';
 import { describe, networks } from './networks';
 import { Series } from './numbers';
-import { Runner, type Program } from './runner';
+import { Runner } from './runner';
 import { inRounds, type Measure, type Section } from './section';
-import type { Way } from './trainingStep';
+import { everyone, threads, type Trainer } from './trainers';
 
 const rounds = Number(process.env['TSNB_BENCH_ROUNDS'] ?? 5);
-const threads = Number(process.env['TSNB_BENCH_THREADS'] ?? availableParallelism());
 const clock =
   process.env['TSNB_BENCH_CLOCK'] === 'processor'
     ? 'by the time of all processors, as others used the machine'
     : 'by the clock';
 const actions = ['train', 'predict'] as const;
 const whatOf = { train: 'a training step', predict: 'a prediction' } as const;
-
-/** Someone who computes a network. */
-interface Contender {
-  readonly name: string;
-  readonly program: (network: NetworkName) => Program;
-  /** A Python library, which builds the network from our description of it. */
-  readonly isPeer?: true;
-  /** For others it takes minutes, or says nothing new. */
-  readonly only?: readonly NetworkName[];
-  /** Steps in a turn, and before the first: fewer than the network says. */
-  readonly isSlow?: true;
-}
-
-const small = ['lenet5', 'resnet20'] as const;
-
-function ours(name: string, way: Way, more: Partial<Contender> & Pick<Program, 'env'> = {}) {
-  const { env, ...rest } = more;
-  const program = (network: NetworkName): Program => ({
-    command: process.execPath,
-    args: [path.join(__dirname, 'trainingStep.js'), way, network],
-    env: { TSNB_THREADS: String(threads), ...threadLimits(), ...env },
-  });
-  return { name, program, ...rest };
-}
-
-function peer(name: string, library: 'torch' | 'keras', pythons: readonly string[]): Contender {
-  // The first that has it; if none has, this one says so.
-  const python =
-    pythons.find((command) => spawnSync(command, ['-c', `import ${library}`]).status === 0) ??
-    'python3';
-  const program = (network: NetworkName): Program => ({
-    command: python,
-    args: [
-      'test/bench/training_peers.py',
-      ...[library, String(threads), String(networks[network].batch)],
-    ],
-    env: threadLimits(),
-  });
-  return { name, program, isPeer: true };
-}
-
-/** As many threads for everyone. */
-function threadLimits(): Readonly<Record<string, string>> {
-  const count = String(threads);
-  return {
-    OMP_NUM_THREADS: count,
-    TF_NUM_INTRAOP_THREADS: count,
-    TF_NUM_INTEROP_THREADS: count,
-    TF_CPP_MIN_LOG_LEVEL: '3',
-  };
-}
-
-function everyone(): readonly Contender[] {
-  const named = (variable: string) => process.env[variable] ?? [];
-  const pythons = [named('TSNB_BENCH_PYTHON'), 'python3', '/usr/bin/python3'].flat();
-  return [
-    ours('wasm', 'wasm'),
-    ours('wasm, 1 thread', 'wasm', { only: small, env: { TSNB_THREADS: '1' } }),
-    ours('wasm, composed', 'composed', { only: small, isSlow: true }),
-    ours('cpu', 'cpu', { only: ['lenet5'], isSlow: true }),
-    ours('tensorflow', 'tensorflow'),
-    ours('webgpu', 'webgpu'),
-    ours('cuda', 'cuda'),
-    peer('PyTorch', 'torch', pythons),
-    peer('Keras', 'keras', [named('TSNB_BENCH_KERAS_PYTHON'), pythons].flat()),
-  ];
-}
 
 /** How fast the backends train and predict, beside PyTorch and Keras. */
 export const trainingSection: Section = {
@@ -200,7 +129,7 @@ async function measure(
     ),
   }));
   const running: {
-    readonly contender: Contender;
+    readonly contender: Trainer;
     readonly runner: Runner;
     readonly name: string;
   }[] = [];
