@@ -38,11 +38,11 @@ export const networks = {
       }),
   },
   resnet20: ofZoo('resnet20', 'ResNet-20, 32x32', { batch: 32, warmUp: 10, perTurn: 5 }),
-  alexnet: ofZoo('alexnet', 'AlexNet, 227x227', { batch: 4, warmUp: 3, perTurn: 1 }),
+  alexnet: ofZoo('alexnet', 'AlexNet, 227x227', { batch: 4, warmUp: 5, perTurn: 1 }),
   vgg16: ofZoo('vgg16', 'VGG-16, 224x224', { batch: 1, warmUp: 2, perTurn: 1 }),
-  googlenet: ofZoo('googlenet', 'GoogLeNet, 224x224', { batch: 4, warmUp: 2, perTurn: 1 }),
-  resnet50: ofZoo('resnet50', 'ResNet-50, 224x224', { batch: 4, warmUp: 2, perTurn: 1 }),
-  densenet121: ofZoo('densenet121', 'DenseNet-121, 224x224', { batch: 4, warmUp: 2, perTurn: 1 }),
+  googlenet: ofZoo('googlenet', 'GoogLeNet, 224x224', { batch: 4, warmUp: 5, perTurn: 1 }),
+  resnet50: ofZoo('resnet50', 'ResNet-50, 224x224', { batch: 4, warmUp: 5, perTurn: 1 }),
+  densenet121: ofZoo('densenet121', 'DenseNet-121, 224x224', { batch: 4, warmUp: 5, perTurn: 1 }),
 } as const satisfies Readonly<Record<string, Network>>;
 
 /** The name of one. */
