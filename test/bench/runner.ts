@@ -26,12 +26,14 @@ export class Runner {
     this.#answers = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
   }
 
-  /** @throws Error with the last line that the program said, where it ends instead of answering. */
+  /** @throws Error with what the program said of an error, or its last line, where it ends instead of answering. */
   async ask(line: string): Promise<unknown> {
     this.#child.stdin.write(`${line}\n`);
     const answer = await this.#answers.next();
     if (answer.done === true) {
-      const said = this.#stderr.trim().split('\n').at(-1) ?? '';
+      const lines = this.#stderr.trim().split('\n');
+      // Node ends what it says of an error with its own version.
+      const said = lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
       throw new Error(said === '' ? 'It ended without a word.' : said);
     }
     return JSON.parse(answer.value) as unknown;
