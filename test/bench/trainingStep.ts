@@ -1,5 +1,7 @@
-// A program of its own, for the bench: trains a network for some steps and prints how long each took.
-//   node trainingStep.js <way> <network> <batch> <steps>
+// A program of its own, for the bench: builds a network and answers each line `train N`, `predict N`
+// or `peak 1` with how long each of N steps took, or with the GFLOP/s of a matrix product.
+//   node trainingStep.js <way> <network>
+import { createInterface } from 'node:readline';
 import * as tfjs from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 
@@ -9,13 +11,12 @@ import { installConv } from '../../src/kernel/backends/wasm/conv';
 import { installFallback } from '../../src/kernel/backends/wasm/fallback';
 import { installMatMul } from '../../src/kernel/backends/wasm/matMul';
 import { prepareWasm } from '../../src/kernel/backends/wasm/runtime';
-import { createZoo } from '../../src/zoo';
+import type { BackendName } from '../../src/protocol/kernel';
+import type { NetworkName } from './networks';
+import { networks } from './networks';
 
 /** How the network is computed. */
-export type Way = 'wasm' | 'composed' | 'cpu';
-
-/** What is trained. */
-export type NetworkName = 'lenet5' | 'smallCnn' | 'resnet20';
+export type Way = BackendName | 'composed';
 
 async function startWith(way: Way): Promise<Tf> {
   if (way === 'composed') {
@@ -35,57 +36,60 @@ async function startWith(way: Way): Promise<Tf> {
   return tf;
 }
 
-const networks: { readonly [name in NetworkName]: (tf: Tf) => tfjs.LayersModel } = {
-  // LeCun, Bottou, Bengio, Haffner 1998, with the digits' own size.
-  lenet5: ({ layers, sequential }) =>
-    sequential({
-      layers: [
-        layers.conv2d({
-          inputShape: [28, 28, 1],
-          ...{ filters: 6, kernelSize: 5, padding: 'same', activation: 'tanh' },
-        }),
-        layers.averagePooling2d({}),
-        layers.conv2d({ filters: 16, kernelSize: 5, activation: 'tanh' }),
-        layers.averagePooling2d({}),
-        layers.flatten(),
-        layers.dense({ units: 120, activation: 'tanh' }),
-        layers.dense({ units: 84, activation: 'tanh' }),
-        layers.dense({ units: 10, activation: 'softmax' }),
-      ],
-    }),
-  smallCnn: ({ layers, sequential }) =>
-    sequential({
-      layers: [
-        layers.conv2d({
-          inputShape: [28, 28, 1],
-          ...{ filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' },
-        }),
-        layers.maxPooling2d({}),
-        layers.conv2d({ filters: 64, kernelSize: 3, padding: 'same', activation: 'relu' }),
-        layers.maxPooling2d({}),
-        layers.flatten(),
-        layers.dense({ units: 128, activation: 'relu' }),
-        layers.dropout({ rate: 0.25 }),
-        layers.dense({ units: 10, activation: 'softmax' }),
-      ],
-    }),
-  resnet20: (tf) => createZoo(tf).resnet20(),
-};
-
-async function main([way, name, batch, steps]: string[]): Promise<void> {
+async function main([way, name]: string[]): Promise<void> {
   const tf = await startWith(way as Way);
-  const model = networks[name as NetworkName](tf);
-  model.compile({ optimizer: tf.train.momentum(0.01, 0.9), loss: 'categoricalCrossentropy' });
+  const { batch, build } = networks[name as NetworkName];
+  const model = build(tf);
+  model.compile({ optimizer: tf.train.momentum(0.001, 0.9), loss: 'categoricalCrossentropy' });
   const [, ...image] = model.inputs[0]?.shape as number[];
-  const x = tf.randomUniform([Number(batch), ...image]);
-  const y = tf.oneHot(tf.zeros([Number(batch)], 'int32'), 10);
-  const times: number[] = [];
-  for (let step = 0; step < Number(steps); step += 1) {
-    const started = performance.now();
-    await model.trainOnBatch(x, y);
-    times.push(performance.now() - started);
+  const [, classes = 1] = model.outputs[0]?.shape as number[];
+  const x = tf.randomUniform([batch, ...image]);
+  const y = tf.oneHot(tf.zeros([batch], 'int32'), classes);
+  const actions: Readonly<Record<string, () => Promise<unknown>>> = {
+    train: () => model.trainOnBatch(x, y),
+    predict: async () => {
+      const made = model.predictOnBatch(x);
+      const [first] = Array.isArray(made) ? made : [made];
+      await first?.data();
+      tf.dispose(made);
+    },
+  };
+  const size = 1024;
+  const [a, b] = [tf.randomUniform([size, size]), tf.randomUniform([size, size])];
+  const product = async () => {
+    const made = tf.matMul(a, b);
+    await made.data();
+    made.dispose();
+  };
+  for await (const line of createInterface(process.stdin)) {
+    const [action = '', count = '1'] = line.split(' ');
+    const times = await timed(actions[action] ?? product, Number(count));
+    const found = action === 'peak' ? times.map((ms) => (2 * size ** 3) / ms / 1e6) : times;
+    process.stdout.write(`${JSON.stringify(found)}\n`);
   }
-  process.stdout.write(JSON.stringify(times), () => process.exit());
+  process.exit();
 }
 
-void main(process.argv.slice(2));
+async function timed(action: () => Promise<unknown>, count: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let step = 0; step < count; step += 1) {
+    const started = now();
+    await action();
+    times.push(now() - started);
+  }
+  return times;
+}
+
+/** Milliseconds: by the clock, or of all processors where TSNB_BENCH_CLOCK is `processor`. */
+function now(): number {
+  if (process.env['TSNB_BENCH_CLOCK'] !== 'processor') {
+    return performance.now();
+  }
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

@@ -91,7 +91,10 @@ const tests = filesBelow(`test/${level}`, '.test.ts');
 if (tests.length === 0) {
   throw new Error(`test/${level} holds no file named *.test.ts.`);
 }
-await runMocha(await bundleTests(tests));
+// Programs that tests start.
+const programs = level === 'kernel' ? ['test/kernel/tensorflow/agreement.ts'] : [];
+const files = await bundleTests([...tests, ...programs]);
+await runMocha(files.filter((file) => file.endsWith('.test.js')));
 
 async function runMocha(files) {
   const { default: Mocha } = await import('mocha');

@@ -3,6 +3,7 @@ import os from 'node:os';
 import type { Machine } from '../../learn';
 import type { BackendName } from '../../protocol/kernel';
 import type { Tf } from './started';
+import { tensorflowTraits } from './tensorflow/traits';
 import { maxHeap } from './wasm/heap';
 import { wasmTraits } from './wasm/traits';
 
@@ -14,7 +15,8 @@ export function machineOf(tf: Tf, started: BackendName): Machine {
   }
   const isOnGpu = current !== 'cpu' && (started === 'cuda' || started === 'webgpu');
   // Neither CUDA through tfjs-node nor WebGPU says how much memory its GPU has.
-  return { backend: isOnGpu ? started : current, traits: {}, ...(isOnGpu ? {} : memory()) };
+  const traits = current === 'tensorflow' ? tensorflowTraits : {};
+  return { backend: isOnGpu ? started : current, traits, ...(isOnGpu ? {} : memory()) };
 }
 
 /** Bytes of the machine, or of the part of it that this process may have (a container's). */

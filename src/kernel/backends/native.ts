@@ -9,6 +9,7 @@ import type { ProbeResult } from './probe';
 import { probe, repairUtil } from './probe';
 import type { Absence, Rung, StartOptions, Tf } from './started';
 import { installFallback } from './wasm/fallback';
+import { installTensorFlow } from './tensorflow';
 
 /** A native package that works here, ready to be loaded, or why there is none. */
 export type NativeCandidate =
@@ -64,6 +65,7 @@ export function loadNative(found: FoundPackage): Rung | Absence {
     const tf = load(root) as Tf;
     // The package brings tfjs' cpu backend, which has kernels that it lacks.
     installFallback(tf, tf.getBackend());
+    installTensorFlow(tf);
     return { tf, version: `${name} ${version}${libraryOf(tf)}`, device: 'CPU' };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

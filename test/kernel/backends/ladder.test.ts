@@ -16,12 +16,16 @@ import { PlantedPackages, working } from './plantedPackages';
 suite('the ladder of backends', () => {
   let planted: PlantedPackages;
   let folder = '';
+  const { TSNB_BACKENDS } = process.env;
   setup(() => {
     planted = new PlantedPackages();
     folder = planted.folder;
     process.env['TSNB_BACKENDS'] = path.join(folder, 'backends');
   });
-  teardown(() => planted.remove());
+  teardown(() => {
+    planted.remove();
+    process.env['TSNB_BACKENDS'] = TSNB_BACKENDS;
+  });
 
   const start = (preferred: BackendName | 'auto', log: string[] = []): Promise<Started> =>
     startBackend({ preferred, folder, log: (line) => log.push(line), probeTimeout: 3000 });

@@ -2,17 +2,11 @@ import assert from 'node:assert/strict';
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../../src/kernel/backends';
+import { installComposedBatchNorm } from '../../../src/kernel/backends/training/composedBatchNorm';
+import { ownNames } from '../../../src/kernel/backends/training/names';
 import { createZoo } from '../../../src/zoo';
-import { agrees, footprint, noisy, startWasm, withGradients, type Results } from './bothBackends';
-
-type Layer = InstanceType<Tf['layers']['Layer']>;
-
-/** A layer that was only called has no other way to be disposed. */
-function disposeWeights({ weights }: Layer): void {
-  for (const weight of weights) {
-    weight.dispose();
-  }
-}
+import { disposeWeights, givenMoments, normalizations, overAxis, trainOnce } from './batchNorm';
+import { agrees, closeTogether, footprint, noisy, startWasm, withGradients } from './bothBackends';
 
 suite('wasm: batch normalization in training against cpu', () => {
   let tf: Tf;
@@ -20,40 +14,10 @@ suite('wasm: batch normalization in training against cpu', () => {
     tf = await startWasm();
   });
 
-  /** Maps, gradients and moving statistics after one call in training. */
-  const trainOnce = (layer: Layer, shape: number[], shift: number): Results => {
-    layer.build([null, ...shape.slice(1)]);
-    const [first] = layer.weights;
-    assert.ok(first);
-    const channels = first.shape as number[];
-    const affine = layer.trainableWeights.map((_, index) => tf.add(noisy(tf, channels, index), 1));
-    layer.setWeights([...affine, tf.zeros(channels), tf.ones(channels)]);
-    const x = tf.add(noisy(tf, shape), shift);
-    const run = (images: Tensor) => layer.apply(images, { training: true }) as Tensor;
-    const { y, 'gradient 0': dx } = withGradients(tf, run, [x]);
-    const slope = noisy(tf, shape, 9);
-    const results = [y, dx];
-    if (affine.length > 0) {
-      const { grads } = tf.variableGrads(() => tf.sum<Scalar>(tf.mul(run(x), slope)));
-      results.push(...Object.values(grads).map((gradient) => gradient.dataSync() as Float32Array));
-    }
-    results.push(...layer.getWeights().map((weight) => weight.dataSync() as Float32Array));
-    disposeWeights(layer);
-    return Object.fromEntries(results.map((values, index) => [index, values as Float32Array]));
-  };
-
-  for (const [shape, options] of [
-    [[2, 3, 4, 8], {}],
-    [[2, 5, 5, 5], { epsilon: 1e-5 }],
-    [[3, 9, 7, 1], { momentum: 0.9 }],
-    [[4, 17, 3, 18], {}],
-    [[65, 3], {}],
-    [[1, 1, 1, 4], { epsilon: 0.01 }],
-    [[2, 6, 4], {}],
-  ] as const) {
+  for (const [shape, options] of normalizations) {
     test(`of ${JSON.stringify({ shape, ...options })}`, async () => {
       await agrees(tf, 'batch normalization', () =>
-        trainOnce(tf.layers.batchNormalization(options), [...shape], 0),
+        trainOnce(tf, tf.layers.batchNormalization(options), [...shape], 0),
       );
     });
   }
@@ -62,7 +26,7 @@ suite('wasm: batch normalization in training against cpu', () => {
     await agrees(
       tf,
       'batch normalization',
-      () => trainOnce(tf.layers.batchNormalization(), [4, 9, 9, 6], 40),
+      () => trainOnce(tf, tf.layers.batchNormalization(), [4, 9, 9, 6], 40),
       // The values themselves are rounded to 4e-6.
       1e-4,
     );
@@ -72,24 +36,20 @@ suite('wasm: batch normalization in training against cpu', () => {
     test(`with ${JSON.stringify(options)}`, async () => {
       const { layers } = createZoo(tf);
       await agrees(tf, 'batch normalization', () =>
-        trainOnce(layers.affineFreeBatchNormalization(options), [2, 3, 4, 6], 0),
+        trainOnce(tf, layers.affineFreeBatchNormalization(options), [2, 3, 4, 6], 0),
       );
     });
   }
 
-  test('over another axis than the last, as the stock layer does it', async () => {
-    await agrees(tf, 'batch normalization', () => {
-      const layer = tf.layers.batchNormalization({ axis: 1 });
-      const x = noisy(tf, [2, 3, 4, 5]);
-      // Upstream has no gradient for it.
-      const y = layer.apply(x, { training: true }) as Tensor;
-      const tensors = [y, ...layer.getWeights()].map(
-        (tensor, index) => [index, tensor.dataSync() as Float32Array] as const,
-      );
-      disposeWeights(layer);
-      return Object.fromEntries(tensors);
+  for (const axis of [1, 2, -2, 3]) {
+    test(`over the axis ${axis}, also in predicting, as over the last`, async () => {
+      await agrees(tf, 'batch normalization', () => overAxis(tf, axis));
+      for (const [name, values] of Object.entries(tf.tidy(() => overAxis(tf, axis)))) {
+        const isDistance = name.endsWith('off by');
+        assert.ok(!isDistance || values.every((distance) => distance < 1e-5), name);
+      }
     });
-  });
+  }
 
   test('has gradients of gradients, as the stock layer has', async () => {
     await agrees(tf, 'slope of batch normalization', () => {
@@ -123,6 +83,52 @@ suite('wasm: batch normalization in training against cpu', () => {
     x.dispose();
     disposeWeights(layer);
   });
+});
+
+suite('batch normalization of tfjs operations, for backends without a kernel of ours', () => {
+  let tf: Tf;
+  suiteSetup(async () => {
+    tf = await startWasm();
+  });
+
+  for (const [shape, options] of normalizations) {
+    test(`trains as the stock layer does, ${JSON.stringify({ shape, ...options })}`, async () => {
+      await tf.setBackend('cpu');
+      const train = () =>
+        tf.tidy(() => trainOnce(tf, tf.layers.batchNormalization(options), [...shape], 0));
+      const expected = train();
+      const before = tf.memory().numTensors;
+      installComposedBatchNorm(tf, 'cpu');
+      try {
+        const actual = train();
+        assert.equal(tf.memory().numTensors, before);
+        for (const [name, values] of Object.entries(expected)) {
+          closeTogether(actual[name] ?? new Float32Array(), values, {
+            label: `result ${name}`,
+            tolerance: 1e-5,
+          });
+        }
+      } finally {
+        tf.unregisterKernel(ownNames.batchNorm, 'cpu');
+        tf.unregisterKernel(ownNames.batchNormGradient, 'cpu');
+        await tf.setBackend('wasm');
+      }
+    });
+  }
+
+  for (const shape of [
+    [5, 3],
+    [2, 4, 5, 3],
+    [2, 3, 1],
+  ]) {
+    test(`by given moments it has the gradients of its parts, ${JSON.stringify(shape)}`, () => {
+      const { whole, parts } = givenMoments(tf, shape);
+      for (const [name, values] of Object.entries(parts)) {
+        const options = { label: name, tolerance: 1e-5 };
+        closeTogether(whole[name] ?? new Float32Array(), values, options);
+      }
+    });
+  }
 });
 
 suite('wasm: convolutions in groups against cpu', () => {

@@ -8,7 +8,7 @@ import { threadCount } from './threads/count';
 import { batchNormBytes } from './training/batchNorm';
 import { activationOf } from './training/common';
 import type { ConvSizes } from './training/directConv';
-import { ownNames } from './training/names';
+import { ownNames } from '../training/names';
 import {
   convolutionBytes,
   filterGradientBytes,

@@ -1,6 +1,8 @@
-import type { NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
+import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../started';
+import { areFloats } from '../../training/common';
+import { ownNames } from '../../training/names';
 import { sizeOf } from '../heap';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
@@ -14,8 +16,7 @@ import {
   withFloats,
   threadsOf,
 } from '../simd';
-import { areFloats } from './common';
-import { ownNames } from './names';
+
 import type { Span } from './parts';
 import { spansOf, streamsFor } from './parts';
 
@@ -30,14 +31,7 @@ interface Call {
   readonly epsilon: number;
 }
 
-/**
- * Batch normalization of a training step as one kernel with its gradient: each channel, the last axis,
- * by its own mean and variance. tfjs composes it of a dozen
- * operations that keep three tensors of the size of their input until the backward pass; this keeps
- * the input.
- *
- *   inputs: x, gamma, beta; outputs: y, mean, variance (divided by the number of values)
- */
+/** Batch normalization of a training step and its gradient, one kernel each. */
 export function installBatchNorm(tf: Tf): void {
   const register = (kernelName: string, run: (call: Call) => TensorInfo[]) =>
     tf.registerKernel({
@@ -55,18 +49,6 @@ export function installBatchNorm(tf: Tf): void {
     });
   register(ownNames.batchNorm, normalize);
   register(ownNames.batchNormGradient, gradients);
-  tf.registerGradient({
-    kernelName: ownNames.batchNorm,
-    inputsToSave: ['x', 'gamma'],
-    outputsToSave: [false, true, true],
-    gradFunc: (slopes, [x, gamma, mean, variance], attrs) => {
-      const [dy] = slopes as Tensor[];
-      const inputs = { x, gamma, mean, variance, dy } as unknown as Record<string, Tensor>;
-      const made: Tensor[] = tf.engine().runKernel(ownNames.batchNormGradient, inputs, attrs);
-      const [dx, dGamma, dBeta] = made as [Tensor, Tensor, Tensor];
-      return { x: () => dx, gamma: () => dGamma, beta: () => dBeta };
-    },
-  });
   replaceKernel(tf, 'FusedBatchNorm', ({ inputs, attrs, backend }, before) => {
     const { scale, offset } = inputs as Partial<NamedTensorInfoMap>;
     const x = inputOf(inputs, 'x');

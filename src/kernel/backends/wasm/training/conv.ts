@@ -1,12 +1,13 @@
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../started';
+import { areFloats } from '../../training/common';
 import type { ConvCall } from '../convInfo';
 import { convInfo } from '../convInfo';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
 import { simdOf } from '../simd';
-import { activationOf, areFloats } from './common';
+import { activationOf } from './common';
 import type { DirectConv } from './directConv';
 import { convolve, gradientOfFilter } from './directConv';
 import { gradientOfInput } from './inputGradient';

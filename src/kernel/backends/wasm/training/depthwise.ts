@@ -3,7 +3,7 @@ import { convInfo } from '../convInfo';
 import type { ConvInfo } from '../convInfo';
 import { inputOf, replaceKernel } from '../kernels';
 import { addressOf, filledTensor, floatsOf, simdOf } from '../simd';
-import { areFloats } from './common';
+import { areFloats } from '../../training/common';
 
 /** The gradients of a depthwise convolution, which only the cpu backend has. */
 export function installDepthwiseGradients(tf: Tf): void {

@@ -6,7 +6,7 @@ import { directConv } from './conv';
 import type { DirectConv } from './directConv';
 import { convolve, gradientOfFilter } from './directConv';
 import { gradientOfInput } from './inputGradient';
-import { ownNames } from './names';
+import { ownNames } from '../../training/names';
 
 const { groupedConv: name, groupedConvInput: ofInput, groupedConvFilter: ofFilter } = ownNames;
 

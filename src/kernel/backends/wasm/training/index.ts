@@ -1,9 +1,8 @@
 import type { Tf } from '../../started';
+import { installTrainingLayers } from '../../training';
 import { installBatchNorm } from './batchNorm';
-import { installBatchNormLayer } from './batchNormLayer';
-import { installClipGradients } from './clip';
+import { installClipGradient } from './clip';
 import { installDirectConv } from './conv';
-import { installConvLayer } from './convLayer';
 import { installCopies } from './copies';
 import { installDepthwiseGradients } from './depthwise';
 import { installElementwise } from './elementwise';
@@ -28,14 +27,13 @@ export function installTraining(tf: Tf): void {
   installDepthwiseGradients(tf);
   installGroupedConv(tf);
   installPoolGradients(tf);
-  installClipGradients(tf);
+  installClipGradient(tf);
   installLocalResponse(tf);
   installBatchNorm(tf);
-  installBatchNormLayer(tf);
   installSums(tf);
   installElementwise(tf);
   installTile(tf);
   installSharing(tf);
   installCopies(tf);
-  installConvLayer(tf);
+  installTrainingLayers(tf);
 }

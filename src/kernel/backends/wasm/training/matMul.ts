@@ -1,12 +1,13 @@
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../started';
+import { areFloats } from '../../training/common';
 import { sizeOf } from '../heap';
 import type { CallKernel, Wasm } from '../kernels';
 import { inputOf, originalKernels, replaceKernel, scratch } from '../kernels';
 import type { SimdKernels } from '../simd';
 import { addressOf, filledTensor, floatsOf, inParts, simdOf, threadsOf, withFloats } from '../simd';
-import { activationOf, areFloats } from './common';
+import { activationOf } from './common';
 import { roundUp } from './correlation';
 import { multiply } from './gemm';
 import { partsFor, spansOf } from './parts';

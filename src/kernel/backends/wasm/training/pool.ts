@@ -5,7 +5,7 @@ import { sizeOf } from '../heap';
 import type { Wasm } from '../kernels';
 import { inputOf, replaceKernel } from '../kernels';
 import { addressOf, filledTensor, floatsOf, inParts, threadsOf } from '../simd';
-import { areFloats } from './common';
+import { areFloats } from '../../training/common';
 import { spansOf, streamsFor } from './parts';
 
 /** The gradients of the largest and the mean value of windows. */

@@ -4,7 +4,7 @@ import type { Tf } from '../../started';
 import { sizeOf } from '../heap';
 import { inputOf, replaceKernel } from '../kernels';
 import { addressOf, filledTensor, floatsOf, simdOf } from '../simd';
-import { areFloats } from './common';
+import { areFloats } from '../../training/common';
 
 /**
  * Sums and means over neighbouring axes before the last, such as those of a bias' gradient and of

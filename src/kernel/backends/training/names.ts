@@ -6,4 +6,8 @@ export const ownNames = {
   groupedConv: 'TsnbGroupedConv2D',
   groupedConvInput: 'TsnbGroupedConv2DBackpropInput',
   groupedConvFilter: 'TsnbGroupedConv2DBackpropFilter',
+  optimize: 'TsnbOptimize',
 } as const;
+
+/** One of those names. */
+export type OwnName = (typeof ownNames)[keyof typeof ownNames];

@@ -1,7 +1,8 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 
-import type { Tf } from '../../started';
-import { isRunning } from './common';
+import type { Tf } from '../started';
+import { hasOwn } from './common';
+import { ownNames } from './names';
 
 interface Weight<Value> {
   read(): Value;
@@ -39,7 +40,7 @@ export function installConvLayer(tf: Tf): void {
       this.dataFormat === 'channelsFirst' ||
       !['same', 'valid'].includes(this.padding) ||
       tf.engine().state.gradientDepth === 0 ||
-      !isRunning(tf)
+      !hasOwn(tf, ownNames.clipGradient)
     ) {
       return call.call(this, inputs, kwargs);
     }
