@@ -42,6 +42,7 @@ if (
 
 // What is installed for this user must not decide what the tests see.
 process.env.TSNB_BACKENDS = path.join(artifacts, 'backends');
+process.env.TSNB_DATA = path.join(artifacts, 'data');
 process.chdir(root);
 await ensureModules();
 if (level === 'bench') {
@@ -56,7 +57,7 @@ if (level === 'parity') {
 }
 if (level === 'pretrain') {
   // The whole sets that it fetches must not change what the tests see.
-  process.env.TSNB_BACKENDS = path.join(artifacts, 'pretrain');
+  process.env.TSNB_DATA = path.join(artifacts, 'pretrain');
   const [main] = await bundleTests(['test/pretrain/run.ts']);
   process.exit(await run(process.execPath, [main]));
 }
