@@ -49,7 +49,7 @@ const plans: readonly Plan[] = [
   { network: 'cifarResnet', options: { depth: 8, shortcut: 'B', preActivation: true }, size: 16 },
   { network: 'cifarResnet', options: { depth: 11, block: 'bottleneck', width: 0.5 }, size: 16 },
   { network: 'resnet18', options: slim, size: 65, optimizer: 'momentum' },
-  { network: 'resnet50', options: slim, size: 64, optimizer: 'momentum' },
+  { network: 'resnet50', options: slim, size: 97, optimizer: 'momentum' },
   { network: 'resnet', options: { ...slim, convention: 'keras', blocks: [1, 1, 1, 1] }, size: 64 },
   { network: 'plain18', options: slim, size: 64, optimizer: 'adam' },
   { network: 'resnetV2', options: { ...slim, blocks: [1, 1, 1, 1] }, size: 64 },
@@ -63,7 +63,7 @@ const plans: readonly Plan[] = [
 ];
 
 const classes = 5;
-const batchSize = 4;
+const batchSize = 8;
 
 function build(zoo: Zoo, { network, options, size }: Plan): LayersModel {
   const builders = zoo as unknown as Readonly<Record<string, (options: object) => LayersModel>>;
