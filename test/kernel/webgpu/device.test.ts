@@ -126,7 +126,7 @@ suite('webgpu: the device', () => {
     tf.tidy(() => tf.fill([5000], 1).add(1).sum().dataSync());
     const { device, bufferManager } = backend();
     assert.ok(bufferManager.numFreeBuffers > 0);
-    const { createBuffer } = device;
+    const createBuffer = device.createBuffer.bind(device);
     let refusals = 1;
     device.createBuffer = (descriptor) => {
       // What is needed to wait for the end of the work is small.
@@ -134,7 +134,7 @@ suite('webgpu: the device', () => {
         refusals -= 1;
         throw new RangeError('createBuffer failed');
       }
-      return createBuffer.call(device, descriptor);
+      return createBuffer(descriptor);
     };
     try {
       assert.equal(

@@ -121,12 +121,10 @@ function firstLine(message: string): string {
 
 /** How a GPU comes within reach of WebGPU on this platform; without its full stop. */
 function driverRemedy(): string {
-  switch (process.platform) {
-    case 'linux':
-      return "Install libvulkan1 and the Vulkan driver of your GPU (NVIDIA's own, or Mesa of 2023 or newer)";
-    case 'win32':
-      return 'Install the current driver of your GPU (WebGPU uses Direct3D 12)';
-    default:
-      return 'Use a machine whose GPU macOS supports through Metal';
+  if (process.platform === 'linux') {
+    return "Install libvulkan1 and the Vulkan driver of your GPU (NVIDIA's own, or Mesa of 2023 or newer)";
   }
+  return process.platform === 'win32'
+    ? 'Install the current driver of your GPU (WebGPU uses Direct3D 12)'
+    : 'Use a machine whose GPU macOS supports through Metal';
 }

@@ -8,7 +8,9 @@ export const outsideOfCells = AsyncLocalStorage.snapshot();
 
 /** Taken here, because a cell may put another one in its place. */
 const { setImmediate: soon } = globalThis;
-const due = new Set<Tick>();
+/** On Dawn's own object, for copies of this module share one Dawn. */
+const shared = Symbol.for('tsnb.webgpu.ticks');
+let due = new Set<Tick>();
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 /** Looks that follow each other at once; then the processor is left to others. */
 const spins = 200;
@@ -29,7 +31,13 @@ const waiting: Readonly<Record<string, readonly string[]>> = {
  * Gives Dawn a `setImmediate` of its own. What waits there does not end with a cell, as the global one
  * makes it, and can also be run by hand, which lets a tensor be read at once.
  */
-export function takeTicks(globals: Readonly<Record<string, unknown>>): void {
+export function takeTicks(globals: Readonly<Record<string | symbol, unknown>>): void {
+  const taken = globals[shared];
+  if (taken instanceof Set) {
+    due = taken as Set<Tick>;
+    return;
+  }
+  Object.defineProperty(globals, shared, { value: due });
   for (const [name, methods] of Object.entries(waiting)) {
     const { prototype } = (globals[name] ?? {}) as { prototype?: Record<string, unknown> };
     for (const method of methods) {
