@@ -6,6 +6,13 @@ import { makeLayer, type SmallLayer } from '../support/zooLayers';
 import type { Case, Named } from './case';
 import { noisy, withGradients } from './values';
 
+/** What a backend may run in place of tfjs' operations for a layer. */
+const ownKernels = [
+  'TsnbGroupedConv2D',
+  'TsnbGroupedConv2DBackpropInput',
+  'TsnbGroupedConv2DBackpropFilter',
+];
+
 type Layer = InstanceType<Tf['layers']['Layer']>;
 
 /** The maps, the gradient of what goes in, and those of the weights. */
@@ -46,7 +53,7 @@ export function tracedLayers(layers: readonly SmallLayer[]): readonly Case[] {
     group: 'layer',
     subject: small.className,
     label: JSON.stringify([small.config, small.shape]),
-    kernels: [],
+    kernels: ownKernels,
     compute: (tf) => results(tf, makeLayer(tf, small), small.shape),
   }));
 }
@@ -104,7 +111,7 @@ export const customLayers: readonly Case[] = Object.entries(forms).flatMap(([tit
       group: 'layer',
       subject,
       label: JSON.stringify([form.join(' '), shape]),
-      kernels: [],
+      kernels: ownKernels,
       compute: (tf) => {
         const layer = make(createZoo(tf));
         layer.build([null, ...shape.slice(1)]);

@@ -62,7 +62,7 @@ async function fit(tf: Tf): Promise<Named> {
   };
 }
 
-/** A base that stays as it is below a new head, trained on whole numbers as labels. */
+/** A base that stays as it is below a new head, trained on its logits. */
 async function transfer(tf: Tf): Promise<Named> {
   const base = createZoo(tf).mobilenet({
     ...{ inputShape: [32, 32, 3], alpha: 0.125, includeTop: false, pooling: 'avg' },
@@ -73,10 +73,9 @@ async function transfer(tf: Tf): Promise<Named> {
   const model = tf.model({ inputs: base.inputs, outputs: logits });
   decideWeights(tf, model);
   const x = noisy(tf, [6, 32, 32, 3], { scale: 2 });
-  const labels = indices(tf, [6, 1], 3, 'float32');
+  const labels = tf.tidy(() => tf.cast(tf.oneHot(indices(tf, [6], 3), 3), 'float32'));
   const optimizer = tf.train.sgd(0.1);
-  const loss = (y: Tensor, z: Tensor) =>
-    tf.losses.softmaxCrossEntropy(tf.oneHot(tf.cast(tf.squeeze(y, [1]), 'int32'), 3), z);
+  const loss = (y: Tensor, z: Tensor) => tf.losses.softmaxCrossEntropy(y, z);
   model.compile({ optimizer, loss });
   const losses = [await model.trainOnBatch(x, labels), await model.trainOnBatch(x, labels)].flat();
   const predictions = model.predict(x) as Tensor;

@@ -59,7 +59,7 @@ const special = [0, -0, 1, -1, Infinity, -Infinity, NaN, 1e-30, 1e30, 0.5, -0.5,
 const unary = smoothOnes.flatMap(([name, kernel, compute, domain = {}]) =>
   operation(
     name,
-    [kernel],
+    [kernel, 'TsnbClipGradient'],
     [
       ...shapes.map((shape) =>
         smooth(JSON.stringify(shape), (tf) => [noisy(tf, shape, domain)], compute),
