@@ -5,6 +5,12 @@ export { conv2dInfo, fresh, type KernelCall, type ShapeKernels } from './kernels
 export type { LayerCost } from './ledger';
 export { madeBytes } from './made';
 export type { Purpose, Shares } from './meter';
-export { copyOptimizer, nameOf, optimizerNames, type OptimizerLike, type OptimizerName } from './optimizers';
+export {
+  copyOptimizer,
+  nameOf,
+  optimizerNames,
+  type OptimizerLike,
+  type OptimizerName,
+} from './optimizers';
 export type { Attachment, BackendTraits } from './traits';
 export { bytesOf } from './tensorflow';

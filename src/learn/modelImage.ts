@@ -99,7 +99,7 @@ function toBatch(tf: Tf, { caller, model, expected }: Taker, image: Tensor): Ten
   if (!fits) {
     const batch =
       shape.length === expected.length + 1
-        ? `. It is a batch of ${shape[0] ?? 0}: give one of its images`
+        ? `. It is a batch of ${shape[0]}: give one of its images`
         : '';
     throw new Error(
       `${caller}: the image should be ${sizeText(expected)}, as ${model.name} takes. ` +

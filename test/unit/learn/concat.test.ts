@@ -282,7 +282,10 @@ suite('show.concat', () => {
     for (const [image, message] of refused) {
       await assert.rejects(show(model, 'm_output', image as ModelImage), message);
     }
-    await assert.rejects(show({} as tf.LayersModel), /show\.concat expects a model/);
+    await assert.rejects(
+      show(Object.create(null) as tf.LayersModel),
+      /show\.concat expects a model/,
+    );
     await assert.rejects(
       show(model, undefined, undefined, { chanels: [1] } as never),
       /no option chanels/,

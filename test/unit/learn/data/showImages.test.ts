@@ -60,7 +60,7 @@ suite('show.images', () => {
     const ids = host.displayed.map(
       (bundle) => (bundle[Mime.images] ?? bundle[Mime.architecture]) as { viewId?: string },
     );
-    assert.deepEqual(ids.map(({ viewId }) => viewId).sort(), ['cell/1', 'cell/2']);
+    assert.deepEqual(ids.map(({ viewId }) => viewId).sort(), ['cell-1/1', 'cell-1/2']);
     const next = await shown(set);
     assert.equal(next.viewId, 'cell/4');
   });

@@ -111,7 +111,7 @@ suite('runs of fit', () => {
     const set = tinySet(tf);
     const read = async (indices: readonly number[]) => {
       await Promise.resolve();
-      return tf.fill([indices.length, 6, 6, 1], NaN) as tf.Tensor4D;
+      return tf.fill<tf.Rank.R4>([indices.length, 6, 6, 1], NaN);
     };
     const run = await lesson.fit(tinyModel(tf), { ...set, read }, { epochs: 1 });
     assert.equal(run.status, 'diverged');
