@@ -62,7 +62,7 @@ suite('show.images', () => {
     );
     assert.deepEqual(ids.map(({ viewId }) => viewId).sort(), ['cell-1/1', 'cell-1/2']);
     const next = await shown(set);
-    assert.equal(next.viewId, 'cell/4');
+    assert.equal(next.viewId, 'cell-1/4');
   });
 
   test('shows chosen images in chosen passes under chosen words', async () => {
