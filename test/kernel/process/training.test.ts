@@ -32,7 +32,7 @@ const prelude = `
 `;
 
 for (const host of hosts) {
-  suite(`training in a kernel (${host})`, () => {
+  suite(`runs of fit in a kernel (${host})`, () => {
     let bench: Bench;
 
     suiteSetup(async () => {
@@ -189,3 +189,42 @@ for (const host of hosts) {
     });
   });
 }
+
+suite('runs of fit in a kernel whose JavaScript is terminated', () => {
+  let bench: Bench;
+
+  suiteSetup(async () => {
+    // Its operations are JavaScript, and each takes longer than a stopped cell may.
+    bench = new Bench({ host: 'process', backend: 'cpu' });
+    const { errors } = await bench.run(`${prelude}
+      const heavy = (name: string) => tf.sequential({ name, layers: [
+        tf.layers.conv2d({ inputShape: [...shape], filters: 64, kernelSize: 7, padding: 'same', kernelInitializer: tf.initializers.heNormal({ seed: 1 }) }),
+        tf.layers.batchNormalization(),
+        tf.layers.conv2d({ filters: 64, kernelSize: 7, padding: 'same', kernelInitializer: tf.initializers.heNormal({ seed: 3 }) }),
+        tf.layers.flatten(),
+        tf.layers.dropout({ rate: 0.2 }),
+        tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }) }),
+      ] });
+      const { random } = Math;`);
+    assert.deepEqual(errors, []);
+  });
+  suiteTeardown(async () => bench.kernel.dispose());
+
+  test('keeps the run, which goes on from a whole step', async () => {
+    const options = '{ steps: 2, epochs: 1, batchSize: 4 }';
+    const cell = bench.nextCell();
+    const { errors, events } = await bench.run(
+      `const cut = heavy('cut'); console.log('go'); await fit(cut, makeSet(8), ${options});`,
+      { cell, stopWhen: ({ type }) => type === 'stream' },
+    );
+    assert.equal(errors[0]?.name, 'Interrupted');
+    assert.ok(events.some(({ type }) => type === 'update-display'));
+    assert.equal(await bench.value("runs.get('cut')?.status"), "'stopped'");
+    assert.equal(await bench.value('Math.random === random'), 'true');
+    assert.equal(await bench.value('Object.keys(cut.layers[1]!).includes("call")'), 'false');
+    const resumed = await bench.run("await runs.get('cut')!.resume({ steps: 2 });");
+    assert.deepEqual(resumed.errors, []);
+    await bench.run(`const whole = await fit(heavy('whole'), makeSet(8), ${options});`);
+    assert.equal(await bench.value('sums(cut) === sums(whole.model)'), 'true');
+  });
+});
