@@ -4,13 +4,14 @@
 //   node test/setup/suite.mjs parity [NAME ...]
 //   node test/setup/suite.mjs pretrain
 //   node test/setup/suite.mjs conformance [--backend NAME ...] [--only TEXT] [--required]
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleTests } from './bundleTests.mjs';
 import { ensureCodeServer } from './codeServer.mjs';
 import { artifacts, filesBelow, root, run } from './commands.mjs';
 import { ensureBuild, ensureModules, ensureSystem } from './ensure.mjs';
+import { runMocha, writeResult } from './mocha.mjs';
 import { ensurePackage } from './package.mjs';
 import { ensureWebgpu } from './webgpu.mjs';
 
@@ -95,39 +96,38 @@ if (tests.length === 0) {
 // Programs that tests start.
 const programs = level === 'kernel' ? ['test/kernel/tensorflow/agreement.ts'] : [];
 const files = await bundleTests([...tests, ...programs]);
-await runMocha(files.filter((file) => file.endsWith('.test.js')));
-
-async function runMocha(files) {
-  const { default: Mocha } = await import('mocha');
-  process.setSourceMapsEnabled(true);
-  const mocha = new Mocha({
-    ui: 'tdd',
-    timeout: timeouts[level],
-    slow: timeouts[level],
-    forbidOnly: true,
-    failZero: true,
-    ...(values.grep === undefined ? {} : { grep: values.grep }),
-  });
-  for (const file of files) {
-    mocha.addFile(path.resolve(file));
-  }
-  await mocha.loadFilesAsync();
-  const runner = mocha.run((failures) => {
-    const { passes, pending } = runner.stats;
-    writeResult({ passed: passes, failed: failures, skipped: pending });
-    process.exitCode = failures > 0 ? 1 : 0;
-    // A test that leaves a timer or a child open must not hold up the whole run; say so and go.
-    setTimeout(() => {
-      console.error(`Still open after the tests: ${process.getActiveResourcesInfo().join(', ')}.`);
-      process.exit();
-    }, 5_000).unref();
-  });
+const testFiles = files.filter((file) => file.endsWith('.test.js'));
+if (level === 'kernel') {
+  await runApart(testFiles);
+} else {
+  const options = { timeout: timeouts[level], grep: values.grep };
+  await runMocha(testFiles, options, (counts) => writeResult(values.result, counts));
 }
 
-function writeResult(counts) {
-  if (values.result !== undefined) {
-    rmSync(values.result, { force: true });
-    mkdirSync(path.dirname(values.result), { recursive: true });
-    writeFileSync(values.result, JSON.stringify(counts));
+/**
+ * Each file in a process of its own: many start backends, of which a process has one, and what they do
+ * to TensorFlow.js must not decide what the next file sees.
+ */
+async function runApart(apart) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const result = path.join(artifacts, 'results', 'file.json');
+  for (const file of apart) {
+    rmSync(result, { force: true });
+    const grep = values.grep === undefined ? [] : ['-g', values.grep];
+    const args = ['--timeout', String(timeouts.kernel), ...grep, '--may-be-empty'];
+    await run(process.execPath, ['test/setup/mocha.mjs', ...args, '--result', result, file]);
+    if (existsSync(result)) {
+      const one = JSON.parse(readFileSync(result, 'utf8'));
+      for (const name of Object.keys(counts)) {
+        counts[name] += one[name];
+      }
+    } else {
+      console.error(`${file} ended before its tests had.`);
+      counts.failed += 1;
+    }
   }
+  const { passed, failed, skipped } = counts;
+  console.log(`\n  In all files: ${passed} passing, ${failed} failing, ${skipped} pending`);
+  writeResult(values.result, counts);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
