@@ -8,11 +8,6 @@ interface Deviation {
 
 const deviations: readonly Deviation[] = [
   {
-    backends: ['tensorflow', 'cuda'],
-    cases: /"pad":\d/,
-    why: "The package takes only 'same' and 'valid' as padding, and says so; the zoo pads by itself.",
-  },
-  {
     backends: ['wasm', 'webgpu', 'tensorflow', 'cuda'],
     cases: /^operation floorDiv \[/,
     why: 'Of floats it gives floats; cpu calls them whole numbers.',

@@ -11,7 +11,6 @@ import { allCases } from './allCases';
 import { idOf } from './case';
 import { outcomeOf } from './compute';
 import type { Message, Task } from './protocol';
-import { traceZoo } from './trace';
 import { watchKernels } from './watch';
 
 /** Resolves when the parent has it: what is said last may be all that is left of this process. */
@@ -63,11 +62,14 @@ async function compute(task: Extract<Task, { type: 'compute' }>): Promise<void> 
   }
 }
 
+/** Imported late: native TensorFlow brings a tfjs of its own, and the two share what is global. */
+async function traced(): Promise<void> {
+  const { traceZoo } = await import('./trace');
+  await say({ type: 'traced', trace: await traceZoo() });
+}
+
 process.once('message', (task: Task) => {
-  const work =
-    task.type === 'trace'
-      ? traceZoo().then((trace) => say({ type: 'traced', trace }))
-      : compute(task);
+  const work = task.type === 'trace' ? traced() : compute(task);
   work.then(
     () => process.exit(0),
     (error: unknown) => {

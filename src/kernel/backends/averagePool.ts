@@ -42,7 +42,7 @@ function poolInfo(tf: Tf, x: Tensor4D, attrs: NamedAttrMap): backend_util.Conv2D
 }
 
 /** Of each window, its size over the pixels that it has. */
-function raiseOf(info: backend_util.Conv2DInfo): readonly number[] {
+export function raiseOf(info: backend_util.Conv2DInfo): readonly number[] {
   const { outHeight, outWidth, filterHeight, filterWidth, padInfo } = info;
   const rows = Array.from({ length: outHeight }, (_, row) =>
     inside(row * info.strideHeight - padInfo.top, filterHeight, info.inHeight),

@@ -13,6 +13,7 @@ import {
   trainOnce,
 } from '../backends/batchNorm';
 import { agrees, noise, noisy, withGradients, type Results } from '../backends/bothBackends';
+import { paddingCases } from './padding';
 
 /** Something that native TensorFlow has to do as cpu does it. */
 export interface Case {
@@ -294,7 +295,13 @@ const networks: readonly Case[] = [
 ];
 
 /** All of them. */
-export const cases: readonly Case[] = [...layers, ...gradients, ...steps, ...networks];
+export const cases: readonly Case[] = [
+  ...layers,
+  ...gradients,
+  ...steps,
+  ...networks,
+  ...paddingCases,
+];
 
 function network(tf: Tf): LayersModel {
   const { layers: stock } = tf;
