@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../../src/kernel/backends';
+import { ownNames } from '../../../src/kernel/backends/training/names';
 import { createZoo } from '../../../src/zoo';
 import { indices, noisy } from '../values';
 import { operation, rough, smooth, type Trial } from './operation';
@@ -89,5 +90,9 @@ const steps: readonly Trial[] = Object.entries(optimizers).map(([label, make]) =
 export const lossCases = [
   ...operation('losses', ['Softmax', 'Sum', 'Multiply', 'Sub', 'Log', 'Exp', 'Mean'], losses()),
   ...operation('metrics', ['ArgMax', 'Equal', 'Cast', 'Mean', 'ClipByValue', 'Log'], metrics),
-  ...operation('optimizers', ['Add', 'Multiply', 'Sqrt', 'RealDiv', 'Square', 'Maximum'], steps),
+  ...operation(
+    'optimizers',
+    ['Add', 'Multiply', 'Sqrt', 'RealDiv', 'Square', 'Maximum', ownNames.optimize],
+    steps,
+  ),
 ];

@@ -26,14 +26,6 @@ const operations: readonly (readonly [string, Operation, readonly number[][]])[]
     ],
   ],
   [
-    `conv2d, stride ${stride}, a pixel more than whole steps take, rounded up`,
-    (tf) => (x, f) => tf.conv2d(x as Tensor4D, f as Tensor4D, stride, 1, 'NHWC', 1, 'ceil'),
-    [
-      [2, 10, 9, 3],
-      [3, 3, 3, 5],
-    ],
-  ],
-  [
     `conv2d, stride ${stride}, uneven`,
     (tf) => (x, f) => tf.conv2d(x as Tensor4D, f as Tensor4D, stride, uneven, 'NHWC', 1, 'floor'),
     [
@@ -55,11 +47,6 @@ const operations: readonly (readonly [string, Operation, readonly number[][]])[]
     (tf) => (x) => tf.maxPool(x as Tensor4D, 3, stride, 1, 'floor'),
     [[2, 9, 8, 3]],
   ],
-  [
-    `avgPool, stride ${stride}, 1`,
-    (tf) => (x) => tf.mul(tf.avgPool(x as Tensor4D, 3, stride, 1, 'floor'), 2),
-    [[2, 9, 8, 3]],
-  ],
 ]);
 
 /** What native TensorFlow has to take although tfjs-node refuses it, or gets it wrong. */
@@ -75,6 +62,14 @@ export const paddingCases: readonly Case[] = [
         ),
       ),
   })),
+  {
+    // Only forward: the package's own cpu backend has the gradient that ours repairs.
+    name: 'avgPool, padded by 1',
+    run: (tf) =>
+      agrees(tf, 'avgPool', () => ({
+        y: tf.avgPool(noisy(tf, [2, 9, 8, 3]) as Tensor4D, 3, 2, 1, 'floor').dataSync<'float32'>(),
+      })),
+  },
   {
     name: 'conv2d of no images',
     run: (tf) =>

@@ -30,19 +30,26 @@ export function marginOf(info: Info): Margin | undefined {
   if ((type !== 'NUMBER' && type !== 'EXPLICIT') || info.dataFormat !== 'channelsLast') {
     return undefined;
   }
-  // Behind, as many as windows reach: however the number of outputs was rounded, it comes out.
+  // Behind, what windows reach; less than nothing where they leave pixels out, as tfjs does where the
+  // strides differ: it takes that of the rows for both.
   const { outHeight, outWidth, strideHeight, strideWidth, inHeight, inWidth } = info;
   const below = (outHeight - 1) * strideHeight + info.effectiveFilterHeight - inHeight - top;
   const right = (outWidth - 1) * strideWidth + info.effectiveFilterWidth - inWidth - left;
   return [
-    [top, Math.max(0, below)],
-    [left, Math.max(0, right)],
+    [top, below],
+    [left, right],
   ];
 }
 
-/** Images with a margin around them. */
-export function padded(tf: Tf, images: Tensor4D, [rows, columns]: Margin, value = 0): Tensor4D {
-  return tf.pad(images, [[0, 0], [...rows], [...columns], [0, 0]], value);
+/** Images with a margin around them; where it is negative, they are cut. */
+export function padded(tf: Tf, images: Tensor4D, margin: Margin, value = 0): Tensor4D {
+  const [rows, columns] = margin.map(([before, behind]) => [before, Math.max(0, behind)]) as [
+    [number, number],
+    [number, number],
+  ];
+  const wide = tf.pad(images, [[0, 0], rows, columns, [0, 0]], value);
+  const shape = paddedShape(images.shape, margin);
+  return String(shape) === String(wide.shape) ? wide : tf.slice(wide, [0, 0, 0, 0], shape);
 }
 
 /** What `padded` gives the shape of. */
@@ -51,12 +58,20 @@ export function paddedShape(shape: readonly number[], [rows, columns]: Margin): 
   return [batch, height + rows[0] + rows[1], width + columns[0] + columns[1], channels];
 }
 
-/** The images of this shape within their margin. */
+/** The images of this shape within their margin; zeros where they were cut. */
 export function within(
   tf: Tf,
   images: Tensor,
-  shape: readonly number[],
+  [batch = 0, height = 0, width = 0, channels = 0]: readonly number[],
   [rows, columns]: Margin,
 ): Tensor {
-  return tf.slice(images, [0, rows[0], columns[0], 0], [...shape]);
+  const cut = [Math.max(0, -rows[1]), Math.max(0, -columns[1])] as const;
+  const size = [batch, height - cut[0], width - cut[1], channels];
+  const kept = tf.slice(images, [0, rows[0], columns[0], 0], size);
+  return tf.pad(kept, [
+    [0, 0],
+    [0, cut[0]],
+    [0, cut[1]],
+    [0, 0],
+  ]);
 }
