@@ -1,15 +1,23 @@
 import type { JsonObject } from '../../protocol/json';
 import type { ViewMessage } from '../../protocol/kernel';
 import { Mime, type MimeBundle } from '../../protocol/mime';
-import type { TrainingDelta, TrainingPayload, TrainingRun } from '../../protocol/training';
+import type {
+  RunStatus,
+  TrainingDelta,
+  TrainingPayload,
+  TrainingRun,
+} from '../../protocol/training';
 import { trainingSvg } from '../../pictures/training';
 import type { LessonHost } from '../host';
 import type { ViewPlace } from '../views';
 import type { RunState } from './runState';
 import { epochTable } from './words';
 
-/** Points of each kind that a run has in a payload, and that all runs have together. */
-const most = { ofRun: 1000, ofAll: 3000 };
+/**
+ * Points of each kind that a run has in a payload, and that all runs have together: few in what is
+ * sent again and again, and as many as a file can take (16 bytes each for two metrics) in what stays.
+ */
+const most = { running: { ofRun: 1000, ofAll: 3000 }, over: { ofRun: 4000, ofAll: 6000 } };
 /** Time between two pieces of news, and between two snapshots, milliseconds. */
 const pace = { delta: 100, snapshot: 2000 };
 
@@ -21,12 +29,18 @@ export interface PictureOptions {
   readonly others: readonly TrainingRun[];
 }
 
+/** How many points of each kind the last of some runs has in a payload. */
+export function pointsOfRun(status: RunStatus, runs: number): number {
+  const { ofRun, ofAll } = most[status === 'running' ? 'running' : 'over'];
+  return Math.min(ofRun, Math.floor(ofAll / runs));
+}
+
 /** A run and those beside it as a payload. */
 export function toPayload(
   state: RunState,
   { place, title, others, seq }: PictureOptions & { readonly seq: number },
 ): TrainingPayload {
-  const share = Math.min(most.ofRun, Math.floor(most.ofAll / (others.length + 1)));
+  const share = pointsOfRun(state.status, others.length + 1);
   const { settled, summary } = state;
   return {
     summary,

@@ -20,7 +20,7 @@ export function usualOptions({ runs }: Training): TrainingOptions {
   const last = runs.at(-1);
   return {
     along: 'epoch',
-    window: usualWindow(last === undefined ? 0 : last.epochs * last.stepsPerEpoch),
+    window: last === undefined ? 1 : usualWindow(last.epochs, last.stepsPerEpoch),
     log: new Set(),
     hidden: new Set(),
   };

@@ -29,9 +29,16 @@ export function smooth(steps: Float64Array, values: Float64Array, window: number
   return smoothed;
 }
 
-/** A window for a run of so many steps in all, settled before it begins: about a 25th of it. */
-export function usualWindow(steps: number): number {
-  return windows.findLast((window) => window <= steps / 25) ?? 1;
+/** A calmer line would lag visibly behind what it smooths. */
+const calmest = 200;
+
+/**
+ * A window for a run, settled by its plan before it begins: about a 25th of it, and no more than an
+ * epoch.
+ */
+export function usualWindow(epochs: number, stepsPerEpoch: number): number {
+  const most = Math.min((epochs * stepsPerEpoch) / 25, stepsPerEpoch, calmest);
+  return windows.findLast((window) => window <= most) ?? 1;
 }
 
 /** What the smoothing does, in words. */

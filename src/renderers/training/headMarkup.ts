@@ -70,7 +70,6 @@ export function header(state: ViewState): Element {
       element(
         'div',
         { class: 'state' },
-        element('span', {}, run === undefined ? 'No run yet' : stateText(run)),
         element(
           'button',
           {
@@ -81,10 +80,11 @@ export function header(state: ViewState): Element {
           },
           isStopping ? 'Stopping…' : 'Stop',
         ),
+        element('span', {}, run === undefined ? 'No run yet' : stateText(run)),
       ),
-      element('div', { class: 'settings', hidden: shown(settings !== '') }, settings),
     ),
     tools(state),
+    element('div', { class: 'settings', hidden: shown(settings !== '') }, settings),
     element(
       'svg',
       { class: 'progress', height: 3, 'aria-hidden': 'true', hidden: shown(isRunning) },

@@ -1,3 +1,4 @@
+import { exactCount } from '../../pictures/format';
 import type { Training } from '../../protocol/trainingGuards';
 import {
   kindNames,
@@ -113,12 +114,18 @@ function notes({ training, options }: ViewState): Element {
 }
 
 function hint({ training, options }: ViewState): string {
-  const words =
+  const run = training.runs.at(-1);
+  const kept = run?.batches.steps.length ?? 0;
+  const left = training.metrics.length - mostPlots;
+  return [
     options.window <= 1
       ? 'Every batch as it was measured.'
-      : `Smoothed over ${windowText(options.window)}: an average that looks only back, so what is drawn stays.`;
-  const left = training.metrics.length - mostPlots;
-  return left > 0 ? `${words} ${left} more metrics are in the table.` : words;
+      : `Smoothed over ${windowText(options.window)}: an average that looks only back, so what is drawn stays.`,
+    ...(run !== undefined && kept > 0 && kept < run.step
+      ? [`${exactCount(kept)} of ${exactCount(run.step)} batches are kept here.`]
+      : []),
+    ...(left > 0 ? [`${left} more metrics are in the table.`] : []),
+  ].join(' ');
 }
 
 /** The whole view, without the table's rows. */

@@ -6,6 +6,7 @@ import {
   type Fitting,
   type FitOptions,
 } from '../../../../src/learn/training';
+import { pointsOfRun } from '../../../../src/learn/training/picture';
 import { createViews } from '../../../../src/learn/views';
 import { fromColumn } from '../../../../src/protocol/columns';
 import { Mime } from '../../../../src/protocol/mime';
@@ -237,19 +238,27 @@ suite('runs of fit', () => {
     assert.equal(more.history.length, 3);
   });
 
-  test('of a long training are thinned, with the first and the last batch', async () => {
+  test('keep every batch in the picture once they are over, up to thousands', async () => {
     const model = tf.sequential({
       layers: [
         tf.layers.flatten({ inputShape: [1, 1, 1] }),
         tf.layers.dense({ units: 2, activation: 'softmax' }),
       ],
     });
-    const set = tinySet(tf, { size: 2500, classes: 2, shape: [1, 1, 1] });
+    const set = tinySet(tf, { size: 1100, classes: 2, shape: [1, 1, 1] });
     await lesson.fit(model, set, { epochs: 1, batchSize: 1 });
     const payload = lastPayload();
     const steps = fromColumn(payload.runs[0]?.batches.steps, 'steps');
-    assert.ok(steps.length <= 1000 && steps.length > 500);
-    assert.deepEqual([steps[0], steps.at(-1)], [1, 2500]);
+    assert.equal(steps.length, 1100);
+    const points = [pointsOfRun('finished', 1), pointsOfRun('stopped', 6)];
+    const meanwhile = [pointsOfRun('running', 1), pointsOfRun('running', 6)];
+    assert.deepEqual(
+      [points, meanwhile],
+      [
+        [4000, 1000],
+        [1000, 500],
+      ],
+    );
     assert.ok(JSON.stringify(payload).length < 300_000);
   });
 

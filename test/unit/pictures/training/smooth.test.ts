@@ -64,8 +64,18 @@ suite('the smoothing of curves', () => {
     });
   });
 
-  test('is settled by the length of the whole run', () => {
-    const found = [0, 10, 200, 1000, 3910, 1e9].map(usualWindow);
-    assert.deepEqual(found, [1, 1, 5, 20, 100, 2000]);
+  test('is settled by the plan of a run', () => {
+    const plans: readonly (readonly [epochs: number, steps: number, window: number])[] = [
+      [0, 1, 1],
+      [1, 10, 1],
+      [2, 100, 5],
+      [10, 100, 20],
+      [10, 391, 100],
+      [2000, 10, 10],
+      [1, 1e6, 200],
+    ];
+    for (const [epochs, steps, window] of plans) {
+      assert.equal(usualWindow(epochs, steps), window, `${epochs} of ${steps}`);
+    }
   });
 });

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseNotebook } from '../../src/notebook';
+import { Mime } from '../../src/protocol/mime';
+import { notebookText } from '../support/notebookText';
+import { until } from '../support/until';
+import { useWorkbench } from '../support/workbench';
+
+const cells = [
+  `import * as tf from '@tensorflow/tfjs';
+import { data, fit } from 'tsnb';
+
+const shape: [number, number, number] = [16, 16, 3];
+const images = data.shapes({ size: 640, shape, classes: 4 });
+const validation = data.shapes({ size: 64, shape, classes: 4, seed: 2 });
+const { conv2d, maxPooling2d, flatten, dense } = tf.layers;
+const model = tf.sequential({
+  name: 'small',
+  layers: [
+    conv2d({ filters: 24, kernelSize: 3, activation: 'relu', inputShape: shape }),
+    maxPooling2d({ poolSize: 2 }),
+    flatten(),
+    dense({ units: 4, activation: 'softmax' }),
+  ],
+});
+const run = await fit(model, images, { epochs: 2000, validation, title: 'Small' });
+console.log('it was', run.status);`,
+  `const stoppedAt = run.step;
+await run.resume({ steps: stoppedAt + 25, title: 'Small, resumed' });
+console.log('went on for', run.step - stoppedAt);`,
+];
+
+suite('training in a workbench', () => {
+  const workbench = useWorkbench({
+    files: { 'training.tsnb': notebookText(...cells) },
+    open: 'training.tsnb',
+  });
+  const picture = (title: string) =>
+    workbench().outputs.locator('.tsnb-training').filter({ hasText: title }).last();
+  const first = () => picture('Small').filter({ hasNotText: 'resumed' });
+
+  test('the curves of a cell move while it runs', async () => {
+    await workbench().cell(0).run();
+    await first().locator('.frame').first().waitFor({ timeout: 90_000 });
+    const steps = new Set<string>();
+    await until(
+      async () => {
+        steps.add((await first().locator('.frame').first().getAttribute('aria-valuenow')) ?? '');
+        return steps.size >= 6;
+      },
+      'the curve has moved five times',
+      60_000,
+    );
+    assert.match(await first().locator('.state').innerText(), /^Epoch \d+ of 2000 · batch/);
+    await workbench().reveal(first());
+    await workbench().screenshot('training-running');
+  });
+
+  test('the button in the picture stops the training, and the cell goes on with what there is', async () => {
+    await first().locator('[data-action=stop]').click();
+    await workbench().cell(0).ended('success');
+    await workbench().output('it was stopped').waitFor();
+    await until(
+      async () => (await first().locator('.state').innerText()).startsWith('Stopped after'),
+      'the picture says so',
+    );
+    assert.equal(await first().locator('[data-action=stop]').isVisible(), false);
+  });
+
+  test('resumed, it goes on where it was', async () => {
+    await workbench().cell(1).run();
+    await workbench().cell(1).ended('success');
+    await workbench().output('went on for 25').waitFor();
+    const resumed = picture('Small, resumed');
+    await resumed.locator('.notes', { hasText: 'Resumed after' }).waitFor();
+    await workbench().reveal(resumed);
+    await workbench().screenshot('training-resumed');
+  });
+
+  for (const theme of ['dark', 'high-contrast-dark'] as const) {
+    test(`is drawn in the theme ${theme}`, async () => {
+      await workbench().setTheme(theme);
+      await workbench().reveal(first());
+      await workbench().screenshot(`training-${theme}`);
+    });
+  }
+
+  test('the saved file reopens with the same picture, without a kernel', async () => {
+    const seen = async () => ({
+      state: await first().locator('.state span').innerText(),
+      values: await first().locator('.readout').allInnerTexts(),
+      notes: await first().locator('.notes').innerText(),
+    });
+    await workbench().cell(0).row();
+    await workbench().reveal(first());
+    const before = await seen();
+    const file = path.join(workbench().workspace, 'training.tsnb');
+    await workbench().save();
+    await until(() => readFileSync(file, 'utf8').includes(Mime.training), 'the curves are on disk');
+    const [saved] = parseNotebook(readFileSync(file, 'utf8')).cells;
+    assert.ok(saved?.type === 'code');
+    const shown = saved.outputs.flatMap((output) =>
+      output.type === 'display_data' && Mime.training in output.data ? [output.data] : [],
+    );
+    assert.deepEqual(
+      shown.map((data) => Object.keys(data).toSorted()),
+      [[Mime.training, 'image/svg+xml', 'text/plain'].toSorted()],
+    );
+    await workbench().close();
+    await workbench().open('training.tsnb');
+    await workbench().cell(0).row();
+    await first().locator('.frame').first().waitFor({ timeout: 60_000 });
+    assert.deepEqual(await seen(), before);
+  });
+});
