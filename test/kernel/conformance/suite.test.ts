@@ -212,10 +212,10 @@ suite('a backend in a process of its own', () => {
   });
 
   test('is ended where it says nothing any more', async () => {
-    const options = { program: program('for (;;) {}'), patience: 1_000 };
+    const options = { program: program('for (;;) {}'), patience: 6_000 };
     const findings = await compute(task, options);
     assert.ok(typeof findings === 'object');
-    assert.equal(findings.outcomes.get(1)?.error, 'The process said nothing for 1 seconds.');
+    assert.equal(findings.outcomes.get(1)?.error, 'The process said nothing for 6 seconds.');
     assert.equal(findings.outcomes.size, 3);
   });
 
