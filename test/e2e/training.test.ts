@@ -37,8 +37,9 @@ suite('training in a workbench', () => {
     open: 'training.tsnb',
   });
   const picture = (title: string) =>
-    workbench().outputs.locator('.tsnb-training').filter({ hasText: title }).last();
-  const first = () => picture('Small').filter({ hasNotText: 'resumed' });
+    workbench().outputs.locator(`[aria-label="${title}, training curves"]`);
+  const first = () => picture('Small');
+  const state = () => first().locator('.state span').innerText();
 
   test('the curves of a cell move while it runs', async () => {
     await workbench().cell(0).run();
@@ -52,7 +53,7 @@ suite('training in a workbench', () => {
       'the curve has moved five times',
       60_000,
     );
-    assert.match(await first().locator('.state').innerText(), /^Epoch \d+ of 2000 · batch/);
+    assert.match(await state(), /^Epoch \d+ of 2000 · batch/);
     await workbench().reveal(first());
     await workbench().screenshot('training-running');
   });
@@ -61,10 +62,7 @@ suite('training in a workbench', () => {
     await first().locator('[data-action=stop]').click();
     await workbench().cell(0).ended('success');
     await workbench().output('it was stopped').waitFor();
-    await until(
-      async () => (await first().locator('.state').innerText()).startsWith('Stopped after'),
-      'the picture says so',
-    );
+    await until(async () => (await state()).startsWith('Stopped after'), 'the picture says so');
     assert.equal(await first().locator('[data-action=stop]').isVisible(), false);
   });
 
@@ -88,7 +86,7 @@ suite('training in a workbench', () => {
 
   test('the saved file reopens with the same picture, without a kernel', async () => {
     const seen = async () => ({
-      state: await first().locator('.state span').innerText(),
+      state: await state(),
       values: await first().locator('.readout').allInnerTexts(),
       notes: await first().locator('.notes').innerText(),
     });
