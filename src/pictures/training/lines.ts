@@ -3,7 +3,7 @@ import { valuesOf } from './history';
 import { runLook, type ColourToken } from './looks';
 import type { Along, TrainingOptions } from './options';
 import { smooth } from './smooth';
-import type { Points } from './thin';
+import { thin, type Points } from './thin';
 
 /** One line of a plot; y is a logarithm where the plot's axis is. */
 export interface Line extends Points {
@@ -45,12 +45,16 @@ export function shownRuns(
 
 /** The values as an axis has them: NaN where it has no place for one. */
 function onAxis(values: Float64Array, isLog: boolean): Float64Array {
-  return values.map((value) => {
-    if (!Number.isFinite(value)) {
-      return NaN;
+  const placed = new Float64Array(values);
+  for (let index = 0; index < placed.length; index += 1) {
+    const value = placed[index] ?? NaN;
+    if (!Number.isFinite(value) || (isLog && value <= 0)) {
+      placed[index] = NaN;
+    } else if (isLog) {
+      placed[index] = Math.log10(value);
     }
-    return isLog ? (value > 0 ? Math.log10(value) : NaN) : value;
-  });
+  }
+  return placed;
 }
 
 function linesOf(
@@ -72,8 +76,7 @@ function linesOf(
   const base = { run: index, dash: look.dash, joined: true };
   const lines: Line[] = [];
   if (hasBatches) {
-    const values = valuesOf(run.batches, metric);
-    const smoothed = points(run.batches, smooth(run.batches.steps, values, window));
+    const smoothed = points(run.batches, smoothedOf(run.batches, metric, window));
     if (isLast && window > 1) {
       lines.push({ ...base, ...raw, kind: 'raw', colour: 'train-raw', width: 1 });
     }
@@ -100,15 +103,50 @@ function linesOf(
   return lines.filter(({ y }) => y.some((value) => !Number.isNaN(value)));
 }
 
-/** All lines of a metric's plot, the last run's on top. */
+const smoothedBefore = new WeakMap<Samples, Map<string, Float64Array>>();
+
+/** A metric smoothed over a window of batches; computed once for the same samples. */
+export function smoothedOf(samples: Samples, metric: string, window: number): Float64Array {
+  const known = smoothedBefore.get(samples) ?? new Map<string, Float64Array>();
+  const key = `${window} ${metric}`;
+  const smoothed = known.get(key) ?? smooth(samples.steps, valuesOf(samples, metric), window);
+  smoothedBefore.set(samples, known.set(key, smoothed));
+  return smoothed;
+}
+
+/** What a run's lines were made for, and what came of it; runs that are over stay the same. */
+const made = new WeakMap<
+  Run,
+  Map<string, { readonly key: string; readonly lines: readonly Line[] }>
+>();
+
+/**
+ * All lines of a metric's plot, thinned to what can be seen on `columns` pixels between the ends of
+ * its axis; the last run's on top.
+ */
 export function plotLines(
   training: Training,
   metric: string,
   options: TrainingOptions,
+  { from, to, columns }: { readonly from: number; readonly to: number; readonly columns: number },
 ): readonly Line[] {
-  return shownRuns(training, options).flatMap(([index, run]) =>
-    linesOf(run, index, training.runs.length, metric, options),
-  );
+  const runs = training.runs.length;
+  const { along, window, log } = options;
+  return shownRuns(training, options).flatMap(([index, run]) => {
+    const key = [index, runs, along, window, log.has(metric), from, to, columns].join();
+    const known = made.get(run) ?? new Map<string, { key: string; lines: readonly Line[] }>();
+    const found = known.get(metric);
+    if (found?.key === key) {
+      return found.lines;
+    }
+    const lines = linesOf(run, index, runs, metric, options).map((line) => ({
+      ...line,
+      // A smooth line looks the same with half as many points.
+      ...thin(line, [from, to], line.kind === 'smoothed' && window > 1 ? columns / 2 : columns),
+    }));
+    made.set(run, known.set(metric, { key, lines }));
+    return lines;
+  });
 }
 
 /** How many of a metric's finite values a logarithmic axis has no place for: 0 and below. */

@@ -3,7 +3,6 @@ import { countAxis, linearAxis, logAxis, timeAxis, type Axis } from './axis';
 import { alongOf, belowLog, plotLines, shownRuns, type Line } from './lines';
 import { bestPoint, marksOf, type BestPoint, type Mark } from './marks';
 import type { TrainingOptions } from './options';
-import { thin } from './thin';
 
 /** One metric's plot in numbers; pixels are the drawer's. */
 export interface Plot {
@@ -95,10 +94,7 @@ export function layoutPlot(
   const isLog = options.log.has(metric);
   const shown = shownRuns(training, options).map(([, run]) => run);
   const x = xAxis(shown, options, columns);
-  const lines = plotLines(training, metric, options).map((line) => ({
-    ...line,
-    ...thin(line, [x.from, x.to], columns),
-  }));
+  const lines = plotLines(training, metric, options, { from: x.from, to: x.to, columns });
   const [low, high] = range(lines) ?? (isLog ? [-1, 0] : [0, 1]);
   const left = isLog ? belowLog(training, metric, options) : 0;
   const those = left === 1 ? 'One value of 0 or less has' : `${left} values of 0 or less have`;

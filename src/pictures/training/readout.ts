@@ -1,9 +1,8 @@
 import type { Run, Samples, Training } from '../../protocol/trainingGuards';
 import { exactCount } from '../format';
 import { lastUpTo, valuesOf } from './history';
-import { alongOf, shownRuns } from './lines';
+import { alongOf, shownRuns, smoothedOf } from './lines';
 import type { TrainingOptions } from './options';
-import { smooth } from './smooth';
 import { durationText, figure } from './words';
 
 /** The values of one run at a place. */
@@ -117,8 +116,7 @@ function rowOf(
     run: index,
     name: run.name,
     batch: at(batches),
-    smoothed:
-      values.length === 0 ? '–' : at(batches, smooth(batches.steps, values, options.window)),
+    smoothed: values.length === 0 ? '–' : at(batches, smoothedOf(batches, metric, options.window)),
     epoch: at(run.epochMeans),
     validation: at(run.validation),
   };

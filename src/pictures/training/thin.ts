@@ -19,29 +19,29 @@ export function thin(
   }
   const kept: number[] = [];
   const scale = columns / (to - from);
-  const columnOf = (index: number) => Math.floor(((x[index] ?? 0) - from) * scale);
-  let start = 0;
-  while (start < x.length) {
-    const column = columnOf(start);
-    let end = start;
-    let low = -1;
-    let high = -1;
-    let gap = -1;
-    while (end < x.length && columnOf(end) === column) {
-      const value = y[end] ?? NaN;
-      if (Number.isNaN(value)) {
-        gap = gap < 0 ? end : gap;
-      } else {
-        low = low < 0 || value < (y[low] ?? NaN) ? end : low;
-        high = high < 0 || value > (y[high] ?? NaN) ? end : high;
-      }
-      end += 1;
-    }
-    const wanted = new Set([start, low, high, gap, end - 1]);
+  let column = NaN;
+  let [start, low, high, gap] = [-1, -1, -1, -1];
+  const end = (last: number) => {
+    const wanted = new Set([start, low, high, gap, last]);
     wanted.delete(-1);
     kept.push(...[...wanted].sort((a, b) => a - b));
-    start = end;
+  };
+  for (let index = 0; index < x.length; index += 1) {
+    const value = y[index] ?? NaN;
+    const here = Math.floor(((x[index] ?? 0) - from) * scale);
+    if (here !== column) {
+      end(index - 1);
+      column = here;
+      [start, low, high, gap] = [index, -1, -1, -1];
+    }
+    if (Number.isNaN(value)) {
+      gap = gap < 0 ? index : gap;
+    } else {
+      low = low < 0 || value < (y[low] ?? NaN) ? index : low;
+      high = high < 0 || value > (y[high] ?? NaN) ? index : high;
+    }
   }
+  end(x.length - 1);
   return {
     x: Float64Array.from(kept, (at) => x[at] ?? NaN),
     y: Float64Array.from(kept, (at) => y[at] ?? NaN),

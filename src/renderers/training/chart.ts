@@ -40,6 +40,7 @@ export class PlotChart {
   readonly #chart: Chart<'line', Point[]>;
   /** By run and kind: chart.js keeps what it has made for a dataset it knows. */
   readonly #datasets = new Map<string, Dataset>();
+  readonly #drawn = new WeakMap<Dataset, Line>();
 
   constructor(canvas: HTMLCanvasElement) {
     const options: ChartOptions<'line'> = {
@@ -65,12 +66,17 @@ export class PlotChart {
     const key = `${line.run}/${line.kind}`;
     const dataset = this.#datasets.get(key) ?? { data: [] };
     this.#datasets.set(key, dataset);
+    // Lines that have not changed are the same object: chart.js need not take them apart again.
+    const isSame = this.#drawn.get(dataset) === line;
+    this.#drawn.set(dataset, line);
     const colour = palette[line.colour];
     const stride = line.marker === undefined ? 1 : markerStride(line, plot, frame);
     const last = line.x.length - 1;
     const size = line.marker === 'diamond' ? 4.5 : 3;
     return Object.assign(dataset, {
-      data: Array.from(line.x, (x, index) => ({ x, y: line.y[index] ?? NaN })),
+      data: isSame
+        ? dataset.data
+        : Array.from(line.x, (x, index) => ({ x, y: line.y[index] ?? NaN })),
       showLine: line.joined,
       spanGaps: false,
       borderColor: colour,

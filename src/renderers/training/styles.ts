@@ -31,7 +31,8 @@ ${scope} [hidden]{display:none!important}
 ${scope} header{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start;margin-bottom:8px}
 ${scope} .about{flex:1 1 300px;min-width:0}
 ${scope} .title{font-size:15px;font-weight:600;margin:0;overflow-wrap:anywhere}
-${scope} .state{display:flex;flex-wrap:wrap;gap:2px 10px;align-items:center;min-height:22px;overflow-wrap:anywhere}
+${scope} .state{display:flex;gap:10px;align-items:center;min-height:22px;overflow-wrap:anywhere}
+${scope} .stop{flex:none}
 ${scope} header>.settings{flex:1 0 100%}
 ${scope} .settings{color:$muted;font-size:12px;overflow-wrap:anywhere}
 ${scope} .tools{display:flex;flex-wrap:wrap;gap:4px;align-items:center}
