@@ -69,7 +69,10 @@ export function stateText(run: Run): string {
   const done = Math.floor((10 * step) / stepsPerEpoch) / 10;
   const after = `after ${exactCount(done)} of ${counted(epochs, 'epoch')}`;
   const words = {
-    finished: `Finished: ${counted(epochs, 'epoch')}, ${counted(step, 'batch', 'batches')}`,
+    finished:
+      step < epochs * stepsPerEpoch
+        ? `Finished ${after}`
+        : `Finished: ${counted(epochs, 'epoch')}, ${counted(step, 'batch', 'batches')}`,
     stopped: `Stopped ${after}`,
     diverged: `Diverged ${after}`,
     failed: `Failed ${after}`,

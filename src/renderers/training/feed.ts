@@ -15,7 +15,10 @@ function isBehind(training: Training, known: Training): boolean {
     return false;
   }
   const at = lastUpTo(ours.batches.steps, step);
-  return ours.batches.steps[at] === step && ours.batches.seconds[at] === run.batches.seconds.at(-1);
+  const isOurs =
+    ours.batches.steps[at] === step && ours.batches.seconds[at] === run.batches.seconds.at(-1);
+  // What is as new and has batches that were thinned out before is no step back.
+  return isOurs && (training.seq < known.seq || run.batches.steps.length <= at + 1);
 }
 
 /** What a view knows of its runs: puts snapshots and deltas together in the order of their numbers. */

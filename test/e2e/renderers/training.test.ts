@@ -530,6 +530,23 @@ suite('the training renderer', () => {
     assert.match(await state(page), /batch 70 of 100/);
   });
 
+  test('takes the batches that were thinned out before, once a payload has them', async () => {
+    await open();
+    const whole = trainings.training({ step: 150, status: 'running', notes: [] });
+    const thinned = whole.runs.map((run) => ({
+      ...run,
+      batches: trainings.measurements([1, 75, 150], { loss: [3, 2, 1], accuracy: [0, 0, 1] }),
+    }));
+    await render(page, 'o', { ...whole, runs: thinned });
+    assert.match(await page.locator('.hint').innerText(), /3 of 150 batches are kept here/);
+    await render(page, 'o', whole);
+    await page.waitForTimeout(200);
+    assert.doesNotMatch(await page.locator('.hint').innerText(), /kept/);
+    await render(page, 'o', { ...whole, runs: thinned });
+    await page.waitForTimeout(200);
+    assert.doesNotMatch(await page.locator('.hint').innerText(), /kept/);
+  });
+
   test('begins again with a kernel that counts its runs anew', async () => {
     await open();
     const { first, last } = live(3);
