@@ -41,7 +41,8 @@ suite('training in a workbench', () => {
   const first = () => picture('Small');
   const state = () => first().locator('.state span').innerText();
 
-  test('the curves of a cell move while it runs', async () => {
+  test('the curves of a cell move while it runs', async function () {
+    this.timeout(240_000);
     await workbench().cell(0).run();
     await first().locator('.frame').first().waitFor({ timeout: 90_000 });
     const steps = new Set<string>();
