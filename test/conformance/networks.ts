@@ -66,7 +66,7 @@ const plans: readonly Plan[] = [
   { network: 'resnet', options: { ...slim, convention: 'keras', blocks: [1, 1, 1, 1] }, size: 64 },
   { network: 'plain18', options: slim, size: 64, optimizer: 'adam' },
   { network: 'resnetV2', options: { ...slim, blocks: [1, 1, 1, 1] }, size: 64 },
-  { network: 'resnext', options: { cardinality: 4, blocks: [1, 1, 1, 1] }, size: 64 },
+  { network: 'resnext', options: { cardinality: 4, blocks: [1, 1] }, size: 48 },
   { network: 'densenet', options: { ...dense, blocks: [2, 3, 2, 2] }, size: 64 },
   { network: 'densenet', options: { ...dense, blocks: [2, 2], memoryEfficient: true }, size: 32 },
   { network: 'cifarDensenet', options: { ...dense, depth: 10 }, size: 16, optimizer: 'momentum' },

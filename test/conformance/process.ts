@@ -91,12 +91,14 @@ export async function compute(
 /** Resolves when the process has ended: with how, in words, or with nothing where all went well. */
 async function converse(
   task: Task,
-  { program, env = {}, patience = 300_000 }: Options,
+  { program, env = {}, patience = 600_000 }: Options,
   onMessage: (message: Message) => void,
 ): Promise<string> {
   const child = fork(program, {
     serialization: 'advanced',
     execArgv: ['--enable-source-maps'],
+    // Training tells its epochs; errors go to the other stream.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
   });
   return new Promise((resolve, reject) => {
