@@ -41,7 +41,8 @@ const wide = tf.layers.conv2d({ name: 'wide', filters: 8, kernelSize: 5 }).apply
 tf.layers.concatenate({ name: 'joined' }).apply([narrow, wide]);`,
 );
 
-suite('training in a workbench', () => {
+suite('training in a workbench', function () {
+  this.timeout(300_000);
   const workbench = useWorkbench({ files: { 'training.tsnb': notebook }, open: 'training.tsnb' });
 
   const curves = () => workbench().outputs.locator('.tsnb-training');
