@@ -61,6 +61,14 @@ export class NotebookCell {
     await row.locator(`.${icon}`).first().waitFor({ timeout });
   }
 
+  /** How long the cell's last run took, as VS Code shows it below the cell, e.g. `1.2s`. */
+  async time(): Promise<string> {
+    const row = await this.row();
+    const items = row.locator('.cell-statusbar-container .cell-status-item');
+    const texts = await items.allInnerTexts();
+    return texts.map((text) => text.trim()).find((text) => /^[\d.]+m?s|^\d+m /.test(text)) ?? '';
+  }
+
   /** Replaces the cell's code by typing. */
   async setCode(code: string): Promise<void> {
     const row = await this.row();

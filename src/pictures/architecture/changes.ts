@@ -3,14 +3,14 @@ import { matchNodes, type Match } from '../../graph/diff/match';
 import type { ArchitectureGraph, GraphNode } from '../../protocol/architecture';
 import type { Json } from '../../protocol/json';
 import { exactCount, shapeText, shortCount, valueText } from '../format';
-import { isFrozen, listed } from './describe';
+import { isFrozen, listed, phrase, wordsOf } from './describe';
 
 /** What happened to a node since the run before. */
 export interface Change {
   readonly kind: 'added' | 'changed';
   /** The first configuration key that differs; absent when only size, weights or inputs do. */
   readonly key?: string;
-  /** For the row, e.g. `was 96`. */
+  /** For the row, e.g. `was 96 filters`. */
   readonly short: string;
   /** In full, one entry per difference, e.g. `filters was 96, now 64`. */
   readonly details: readonly string[];
@@ -63,12 +63,19 @@ function inputsNow(node: GraphNode, { after }: Match, before: ReadonlyMap<string
   });
 }
 
+/** A setting as it was, by its name: what stands beside it in the row may be about another one. */
+function shortWas(key: string, before: Json | undefined): string {
+  const words = before === undefined ? undefined : phrase(key, before);
+  return words === undefined ? `${wordsOf(key)} was ${valueText(before)}` : `was ${words}`;
+}
+
 function changeOf(before: GraphNode, after: GraphNode, reads: readonly string[]) {
   const differences = differencesOf(before, after);
   const config = differences.flatMap((difference) => {
     const key = configKey(difference);
     const [was, now] = [valueText(difference.before), valueText(difference.after)];
-    return key === undefined || was === now ? [] : [{ key, name: key, was, now, short: was }];
+    const short = key === undefined ? '' : shortWas(key, difference.before);
+    return key === undefined || was === now ? [] : [{ key, name: key, was, now, short }];
   });
   const others = differences.flatMap((difference) => told(difference, before, after) ?? []);
   const [was, now] = [reads.join(' and '), after.inputs.join(' and ')];
@@ -81,7 +88,7 @@ function changeOf(before: GraphNode, after: GraphNode, reads: readonly string[])
   const [cause] = config;
   const change: Change = {
     kind: 'changed',
-    short: `was ${first.short}`,
+    short: cause?.short ?? `was ${first.short}`,
     details: all.map((each) => `${each.name} was ${each.was}, now ${each.now}`),
     ...(cause && { key: cause.key }),
   };

@@ -79,7 +79,7 @@ function rank(key: string): number {
 }
 
 /** One entry of the configuration in words; `undefined` where it goes without saying. */
-function phrase(key: string, value: Json): string | undefined {
+export function phrase(key: string, value: Json): string | undefined {
   const text = valueText(value);
   switch (key) {
     case 'kernel':

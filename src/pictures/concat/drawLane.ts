@@ -32,7 +32,8 @@ function boxWords({ className, what }: LaneLayer): string {
   const parts = what
     .split(', ')
     .slice(0, 2)
-    .map((part) => part.replace(/ filters$/, ''));
+    .map((part) => part.replace(/ filters$/, ''))
+    .map((part) => (kind === '' ? part : part.replace(/^(max|average) /, '')));
   const words = `${kind}${parts.filter((part) => !/stride 1$/.test(part)).join(', ')}`;
   return words.trim() === '' ? className : words;
 }

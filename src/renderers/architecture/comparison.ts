@@ -56,7 +56,7 @@ function tables({ tables: all }: ComparisonPayload): Element {
               'tr',
               {},
               element('th', { scope: 'row' }, rowLabels[index] ?? ''),
-              ...row.map((text) => element('td', { class: numberClass(text) }, text)),
+              ...row.map((text) => element('td', { class: lookOf(text) }, text)),
             ),
           ),
         ),
@@ -65,7 +65,7 @@ function tables({ tables: all }: ComparisonPayload): Element {
   );
 }
 
-const numberClass = (text: string) => (/^[-+]?[\d,.]+$/.test(text) ? 'number' : undefined);
+const lookOf = (text: string) => (/^[-+]?[\d,.]+$/.test(text) ? 'number' : 'words');
 
 /** Two architectures side by side: the second one marked against the first. */
 class ComparisonView {

@@ -110,6 +110,7 @@ td:last-child,td:nth-child(3){white-space:normal;min-width:120px}
 thead th{position:sticky;top:0;background:$paper;font-weight:600}
 tbody th{font-weight:600}
 .number{text-align:end}
+td.words{white-space:normal;max-width:none}
 tfoot td,tfoot th{font-weight:600}
 `;
 

@@ -141,7 +141,9 @@ export class GalleryView extends PictureView<ImagesPayload, Choice> {
               'figcaption',
               {},
               tile.caption,
-              tile.detail !== undefined && element('small', {}, tile.detail),
+              // A percent sign on a line of its own says nothing.
+              tile.detail !== undefined &&
+                element('small', {}, tile.detail.replaceAll(' %', '\u00a0%')),
             ),
           );
         }),

@@ -53,7 +53,10 @@ export class Feed {
    */
   replace(training: Training): boolean {
     const { runId, seq } = this.#training;
-    if (training.runId === runId && training.seq <= seq && isBehind(training, this.#training)) {
+    const isOurs = training.runId === runId && training.seq <= seq;
+    // A long run is thinned out when it is saved: its last state is drawn as it will be opened again.
+    const isLast = training.seq === seq && training.runs.at(-1)?.status !== 'running';
+    if (isOurs && !isLast && isBehind(training, this.#training)) {
       return false;
     }
     this.#training = training;

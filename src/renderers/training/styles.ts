@@ -76,8 +76,8 @@ ${scope} .cursor{fill:none;stroke:$ink}
 ${scope} .dot{stroke:$paper;stroke-width:1.5}
 ${scope} .readout{font-size:12px;border-top:1px solid $frame;padding-top:4px;margin-top:2px}
 ${scope} .where{color:$muted}
-${scope} .row{display:grid;grid-template-columns:minmax(0,1fr) repeat(4,minmax(48px,62px));gap:0 6px;align-items:center}
-${scope} .plain .row{grid-template-columns:minmax(0,1fr) repeat(3,minmax(48px,62px))}
+${scope} .row{display:grid;grid-template-columns:minmax(0,1fr) repeat(4,minmax(48px,56px));gap:0 6px;align-items:center}
+${scope} .plain .row{grid-template-columns:minmax(0,1fr) repeat(3,minmax(48px,56px))}
 ${scope} .row.head{color:$muted;font-size:11px}
 ${scope} .row .value{text-align:end}
 ${scope} .row .name{display:flex;gap:6px;align-items:center;min-width:0}

@@ -411,6 +411,25 @@ suite('the training renderer', () => {
     assert.deepEqual(await sent(page), Array(2).fill({ type: 'hello', viewId: 'training' }));
   });
 
+  test('shows the last state of a run as it is saved, thinned out', async () => {
+    await open();
+    const running = { status: 'running', step: 990, notes: [] } as const;
+    const first = trainings.training(running);
+    const { delta, payload } = trainings.after(first, { ...running, status: 'finished' }, 1000);
+    const steps = Array.from({ length: 100 }, (_, index) => 10 * (index + 1));
+    const values = steps.map((step) => 1 / step);
+    const batches = trainings.measurements(steps, { loss: values, accuracy: values });
+    const saved = { ...payload, runs: payload.runs.map((run) => ({ ...run, batches })) };
+    await render(page, 'live', first);
+    await tell(page, [delta]);
+    await page.locator('#live .state', { hasText: 'Finished' }).waitFor();
+    await render(page, 'live', saved);
+    await render(page, 'opened', { ...saved, viewId: 'opened' });
+    const readOut = (id: string) => page.locator(`#${id} .readout`).first().innerText();
+    await page.locator('#live .readout', { hasText: '1.00e-3' }).first().waitFor();
+    assert.equal(await readOut('live'), await readOut('opened'));
+  });
+
   test('says politely what an epoch has brought, and how the run ends', async () => {
     await open();
     const options = { status: 'running', step: 190, notes: [] } as const;

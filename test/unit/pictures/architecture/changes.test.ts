@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { compareGraphs, noChanges } from '../../../../src/pictures/architecture/changes';
 import { foldChanges } from '../../../../src/pictures/architecture/fold';
+import { isRecord, type Json } from '../../../../src/protocol/json';
 import { alexNet, residual } from '../../../support/payloads/graphs';
 import { nameless, withBlocks } from '../../../support/payloads/networks';
 
@@ -18,7 +19,7 @@ suite('what changed since the last run', () => {
       summary,
       'Since the last run: changed: conv1 filters 96 → 64; 4 layers changed in size or input.',
     );
-    assert.equal(nodes.get('conv1')?.short, 'was 96');
+    assert.equal(nodes.get('conv1')?.short, 'was 96 filters');
     assert.equal(nodes.get('conv1')?.key, 'filters');
     assert.deepEqual(nodes.get('conv1')?.details.slice(0, 2), [
       'filters was 96, now 64',
@@ -28,6 +29,27 @@ suite('what changed since the last run', () => {
     assert.equal(nodes.get('conv2')?.short, 'was 307K weights');
     assert.equal(nodes.get('conv3'), undefined);
   });
+
+  const settings: readonly (readonly [Json, Json, string])[] = [
+    [{ filters: 8, groups: 2 }, { filters: 8 }, 'was 2 groups'],
+    [{ filters: 8, strides: 1 }, { filters: 8, strides: 2 }, 'strides was 1'],
+    [{ padding: 'same' }, { padding: 'valid' }, 'padding was same'],
+    [{}, { ceilMode: true }, 'ceil mode was none'],
+    [{ kernel: [11, 11] }, { kernel: [7, 7] }, 'was 11×11'],
+  ];
+  for (const [before, after, short] of settings) {
+    test(`says of which setting it tells: ${short}`, () => {
+      const [was, now] = [before, after].map((config) => {
+        const graph = alexNet();
+        const nodes = graph.nodes.map((node) =>
+          node.id === 'conv1' && isRecord(config) ? { ...node, config } : node,
+        );
+        return { ...graph, nodes };
+      });
+      assert.ok(was && now);
+      assert.equal(compareGraphs(was, now).nodes.get('conv1')?.short, short);
+    });
+  }
 
   test('names what is new and what is gone', () => {
     const without = alexNet({ dropout: false });
