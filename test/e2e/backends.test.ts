@@ -71,8 +71,8 @@ suite('the backends in a workbench', () => {
   test('the page has a table of all five and why some are not available', async () => {
     await workbench().command('TSNB: Show backends');
     const text = await page();
-    assert.match(text, /wasm \(this kernel\)\s+running\s+[\d.]+ GFLOP\/s\s+[\d.]+ GB/);
-    assert.match(text, /cpu\s+available\s+[\d.]+ GFLOP\/s/);
+    assert.match(text, /wasm \(this kernel\)\s+running\s+[\d.]+\sGFLOP\/s\s+[\d.]+\sGB/);
+    assert.match(text, /cpu\s+available\s+[\d.]+\sGFLOP\/s/);
     assert.match(text, /cuda\s+not available/);
     await workbench().screenshot('backends-page-light');
     await workbench().command('View: Close Editor');

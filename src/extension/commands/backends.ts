@@ -61,7 +61,7 @@ export async function selectBackend({ sessions, backends }: BackendsHost): Promi
       sessions.started.length === 0
         ? vscode.l10n.t('What TensorFlow.js should compute on')
         : vscode.l10n.t(
-            'What TensorFlow.js should compute on. Notebooks stay as they are; a kernel loses its variables when it is restarted for this.',
+            'Your notebook stays; the restart that a change needs loses its variables.',
           ),
     matchOnDetail: true,
   });

@@ -27,7 +27,9 @@ export function ladderToMarkdown(report: BackendsReport): string {
   const rows = ladder.map((rung) => {
     const { state, speed, memory, device, version } = toRow(rung);
     const name = rung.name === backend ? `**${rung.name}** (this kernel)` : rung.name;
-    return [name, ...[state, speed, memory, device, version].map(escapeMarkdown)];
+    // A number and its unit stay on one line.
+    const amounts = [speed, memory].map((amount) => amount.replaceAll(' ', '\u00a0'));
+    return [name, state, ...amounts, ...[device, version].map(escapeMarkdown)];
   });
   const table = [
     ['Backend', 'State', 'Speed', 'Memory', 'Computes on', 'Version'],

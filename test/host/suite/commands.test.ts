@@ -151,7 +151,7 @@ suite('commands', () => {
       if (state === 'not available') {
         assert.match(text, new RegExp(`^### ${name}\n\n\\w.*\\.$`, 'm'), text);
       } else {
-        assert.match(row, /\| (running|available) \| [\d.]+ [GT]FLOP\/s \|/, text);
+        assert.match(row, /\| (running|available) \| [\d.]+\s[GT]FLOP\/s \|/, text);
       }
     }
     await runCells(notebook, 1);

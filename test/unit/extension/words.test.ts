@@ -86,8 +86,8 @@ suite('what the status bar and the page of backends say', () => {
       '| --- | --- | --: | --: | --- | --- |',
       '| cuda | not available |  |  |  |  |',
       '| webgpu | not tried |  |  |  |  |',
-      '| tensorflow | available | 30 GFLOP/s |  | AMD\\|x | a 1, b 2 |',
-      '| wasm | available | 42 GFLOP/s | 3.8 GB |  |  |',
+      '| tensorflow | available | 30\u00a0GFLOP/s |  | AMD\\|x | a 1, b 2 |',
+      '| wasm | available | 42\u00a0GFLOP/s | 3.8\u00a0GB |  |  |',
       '| cpu | not available |  |  |  |  |',
     ]);
     assert.match(
@@ -105,7 +105,7 @@ suite('what the status bar and the page of backends say', () => {
     });
     const page = ladderToMarkdown(report);
     assert.match(page, /kernel computes on \*\*wasm\*\*, with TensorFlow\.js 4\.22\.0/);
-    assert.match(page, /\| \*\*wasm\*\* \(this kernel\) \| running \| 42 GFLOP\/s \|/);
+    assert.match(page, /\| \*\*wasm\*\* \(this kernel\) \| running \| 42\sGFLOP\/s \|/);
     const onCpu = besideKernel({ ladder: found }, { ...info, backend: 'cpu', ladder: [] });
     assert.deepEqual(onCpu.ladder[4], {
       ...{ name: 'cpu', status: 'running' },
