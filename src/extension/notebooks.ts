@@ -32,6 +32,7 @@ export class TypeScriptNotebooks implements vscode.Disposable {
     const pictures = new Pictures({
       log,
       stop: (notebook, viewId) => this.#sessions.find(notebook)?.stopView(viewId),
+      hasKernel: (notebook) => this.#sessions.find(notebook)?.isStarted === true,
     });
     this.#sessions = new Sessions(
       (notebook) =>

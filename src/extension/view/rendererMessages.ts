@@ -22,6 +22,8 @@ export interface PicturesHost {
   readonly log: vscode.LogOutputChannel;
   /** The learner stopped what a picture of the notebook shows. */
   readonly stop: (notebook: vscode.NotebookDocument, viewId: string) => void;
+  /** Whether a kernel is there that what is shown could still come from. */
+  readonly hasKernel: (notebook: vscode.NotebookDocument) => boolean;
 }
 
 /** The pictures in all webviews: answers what a learner does in them, and tells them what is new. */
@@ -73,7 +75,8 @@ export class Pictures implements vscode.Disposable {
       case 'hello': {
         const snapshot = findSnapshot(editor.notebook, message.viewId);
         if (snapshot !== undefined) {
-          await messaging.postMessage(snapshot, editor);
+          const isLive = this.#host.hasKernel(editor.notebook);
+          await messaging.postMessage(isLive ? snapshot : abandoned(snapshot), editor);
         }
         return;
       }
@@ -126,6 +129,20 @@ export function findSnapshot(
     .sort((a, b) => b.seq - a.seq);
   const [payload] = payloads;
   return payload && { type: 'snapshot', viewId, seq: payload.seq, payload };
+}
+
+/** A training that was going on when its window went: nobody trains it any more, nor could stop it. */
+function abandoned(snapshot: SnapshotMessage): SnapshotMessage {
+  const { payload } = snapshot;
+  const runs: unknown = isRecord(payload) ? payload['runs'] : undefined;
+  const list: readonly unknown[] = Array.isArray(runs) ? runs : [];
+  const last = list.at(-1);
+  if (!isRecord(payload) || !isRecord(last) || last['status'] !== 'running') {
+    return snapshot;
+  }
+  const reason = vscode.l10n.t('Its kernel has ended.');
+  const ended = { ...last, status: 'stopped', reason };
+  return { ...snapshot, payload: { ...payload, runs: [...list.slice(0, -1), ended] } };
 }
 
 /** A damaged output is nobody's newest. */
