@@ -58,7 +58,7 @@ function drawCell(
 }
 
 function drawNames(payload: MatrixPayload, layout: MatrixLayout): readonly Element[] {
-  const { cell, left, top, shown, labelWidth, isTilted } = layout;
+  const { cell, left, top, shown, labelWidth, isTilted, tilt } = layout;
   const rowsEnd = top + shown.length * cell.height;
   return [
     text('axis', left, 12, fitText(payload.columnTitle, 260, fontSize)),
@@ -77,7 +77,9 @@ function drawNames(payload: MatrixPayload, layout: MatrixLayout): readonly Eleme
       const x = left + (place + 0.5) * cell.width;
       const words = fitText(payload.classes[index] ?? '', labelWidth, fontSize);
       return isTilted
-        ? text('class', 0, 0, words, { transform: `translate(${x + 2} ${top - 6}) rotate(-45)` })
+        ? text('class', 0, 0, words, {
+            transform: `translate(${x + 2} ${top - 6}) rotate(${-tilt})`,
+          })
         : text('class-middle', x, top - 6, words);
     }),
   ];

@@ -1,8 +1,10 @@
 import type { ConcatPayload, Lane } from '../../protocol/concat';
-import { fieldText, nextCode, timesText } from '../../pictures/concat/words';
+import type { Ends, ScaleBy, Unpacked } from '../../pictures/concat/channels';
+import { fieldText, nextCode, placeName, timesText } from '../../pictures/concat/words';
 import { laneClass, laneFill } from '../../pictures/concat/parts';
 import { exactCount, shortCount } from '../../pictures/format';
 import { element, type Element } from '../../pictures/tree';
+import { scaleBar } from '../shared/scaleBar';
 
 /** The part of an image that one position sees, in pixels of the image; it may reach over its edges. */
 export interface SeenBox {
@@ -111,5 +113,31 @@ export function hint(payload: ConcatPayload, hasMaps: boolean): Element {
     !hasMaps && element('p', {}, 'Give show.concat an image to see the maps that meet here.'),
     code !== undefined && element('p', {}, 'The next join: '),
     code !== undefined && element('code', {}, code),
+  );
+}
+
+/** More scales than this are read one by one, at their channels. */
+const mostScales = 8;
+
+/** What the colours of the maps stand for. */
+export function legend(
+  payload: ConcatPayload,
+  places: readonly Unpacked[],
+  { scale, all }: { readonly scale: ScaleBy; readonly all: Ends },
+): Element {
+  const shown = (...children: readonly Element[]) =>
+    element('div', { key: 'legend', class: 'legend' }, element('h4', {}, 'Colours'), ...children);
+  if (scale === 'all') {
+    return shown(scaleBar(...all));
+  }
+  if (scale === 'channel' || places.length > mostScales) {
+    const own = scale === 'channel' ? 'map' : 'branch';
+    return shown(element('p', {}, `Each ${own} from its own lowest value, dark, to its highest.`));
+  }
+  return shown(
+    ...places.flatMap(({ maps }, lane) => [
+      element('div', {}, placeName(payload, lane)),
+      scaleBar(maps.low, maps.high),
+    ]),
   );
 }

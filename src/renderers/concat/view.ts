@@ -27,8 +27,9 @@ import { valueWords } from '../../pictures/images/tiles';
 import { paintMany, paintPixels } from '../shared/canvas';
 import { pictureCss } from '../shared/pictureCss';
 import { PictureView, type PictureMemory } from '../shared/pictureView';
+import { scaleBar } from '../shared/scaleBar';
 import { below, gap, heading, tableOf, tool, tools } from '../shared/tools';
-import { hint, laneFacts, laneLayers, panelTitle, seenBox } from './panel';
+import { hint, laneFacts, laneLayers, legend, panelTitle, seenBox } from './panel';
 
 const scope = '.tsnb-concat';
 const css = `${pictureCss(scope)}
@@ -40,6 +41,8 @@ ${scope} .hit{pointer-events:all}
 ${scope} [data-stop]:hover>.hit{fill:$hover}
 ${scope} .tile[data-current]>.hit,${scope} .lane[data-current]>.hit{stroke:$focus;stroke-width:1.5}
 ${scope} .tile:focus-visible>.hit,${scope} .lane:focus-visible>.hit{stroke:$focus;stroke-width:2.5}
+${scope} .legend{margin-top:10px}
+${scope} .legend .scale{margin:1px 0 5px}
 ${scope} .zoomed{width:160px;height:auto;border:1px solid $frame}
 ${scope} .seen{position:relative;width:160px;margin-top:8px}
 ${scope} .seen canvas{width:160px;height:auto}
@@ -203,6 +206,7 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
         panelTitle(`Channel ${tile.global}`, lane && tile.lane, this.#idPrefix),
         element('p', { class: 'strong' }, channelWords(payload, tile)),
         element('canvas', { class: 'zoomed pixelated', 'aria-hidden': 'true' }),
+        this.#scaleOf(tile),
         element('p', {}, this.#valuesText(tile)),
         lane !== undefined && this.#seen(tile.lane),
         lane !== undefined && laneFacts(lane),
@@ -221,6 +225,17 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
       'aside',
       { class: 'details', 'aria-label': 'Details' },
       hint(payload, this.#hasMaps),
+      this.#hasMaps &&
+        legend(payload, this.#layout.unpacked, { scale: this.choice.scale, all: this.#ends }),
+    );
+  }
+
+  /** What the colours of a map stand for. */
+  #scaleOf({ lane, place }: PlacedTile): Element | false {
+    const unpacked = this.#layout.unpacked[lane];
+    return (
+      unpacked !== undefined &&
+      scaleBar(...scaleEnds(unpacked, place, this.choice.scale, this.#ends))
     );
   }
 

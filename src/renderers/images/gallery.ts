@@ -10,16 +10,15 @@ import {
   tileCount,
   tileSize,
   tileWords,
-  valueWords,
   verdictWords,
 } from '../../pictures/images/tiles';
 import { looksToCss } from '../../pictures/paint';
-import { mapColour } from '../../pictures/pixels';
 import type { Pixels } from '../../pictures/png';
 import { element, type Element } from '../../pictures/tree';
 import { paintPixels } from '../shared/canvas';
 import { pictureCss } from '../shared/pictureCss';
 import { PictureView, type PictureMemory } from '../shared/pictureView';
+import { scaleBar } from '../shared/scaleBar';
 import { below, heading, tableOf, tools } from '../shared/tools';
 
 const scope = '.tsnb-images';
@@ -42,17 +41,6 @@ ${scope} .large{width:100%;max-width:240px;height:auto;border:1px solid $frame}
 `;
 
 type Choice = Record<string, never>;
-
-function scaleTree({ low, high }: NonNullable<TileSection['scale']>): Element {
-  const stops = [0, 0.25, 0.5, 0.75, 1].map((part) => mapColour(part)).join(',');
-  return element(
-    'span',
-    { class: 'scale' },
-    valueWords(low),
-    element('i', { style: `background:linear-gradient(to right,${stops})` }),
-    valueWords(high),
-  );
-}
 
 /** Images, augmented copies, wrong predictions, feature maps: sections of tiles. */
 export class GalleryView extends PictureView<ImagesPayload, Choice> {
@@ -109,7 +97,7 @@ export class GalleryView extends PictureView<ImagesPayload, Choice> {
         { class: 'section-head' },
         element('b', {}, title),
         element('span', {}, `${tileCount(section)} · ${sizeWords(section)}`),
-        scale !== undefined && scaleTree(scale),
+        scale !== undefined && scaleBar(scale.low, scale.high),
       ),
       element(
         'div',

@@ -60,6 +60,7 @@ suite('a join', () => {
   test('says of a channel which branch it is from, and what it sees', async () => {
     page = await openRenderer(browser, 'concat', { theme: light });
     await render(page, 'o', module3a(), Mime.concat);
+    assert.equal(await page.locator('.legend .scale').count(), 4);
     await stop('1/0').hover();
     const told = await panel();
     assert.match(told, /Channel 64/);
@@ -94,6 +95,10 @@ suite('a join', () => {
     assert.notEqual(await first(), before);
     await page.locator('[data-action=scale]').click();
     assert.match((await page.locator('[data-action=scale]').textContent()) ?? '', /all maps/);
+    assert.equal(
+      await page.locator('.legend .scale').getAttribute('aria-label'),
+      'Dark is 0, bright is 5',
+    );
     await page.locator('[data-action=naive]').click();
     assert.ok((await page.locator('rect.naive').count()) > 0);
     await screenshot(page, 'concat-naive');

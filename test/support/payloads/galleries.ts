@@ -80,7 +80,7 @@ export function confusion(
     classes.map((__, column) => {
       const distance = Math.abs(row - column);
       return distance === 0
-        ? per - 2 * row
+        ? Math.max(0, per - 2 * row)
         : distance < 3
           ? Math.floor((row * 3) / (distance + 1))
           : 0;

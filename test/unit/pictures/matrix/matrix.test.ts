@@ -73,6 +73,11 @@ suite('the confusion matrix', () => {
     });
   }
 
+  test('writes the numbers of a few classes in a narrow cell too', () => {
+    const { hasNumbers, width } = layoutMatrix(confusion(), 400);
+    assert.ok(hasNumbers && width > 400);
+  });
+
   test('is written for a spreadsheet with its sums', () => {
     assert.equal(
       matrixCsv(small),
