@@ -96,6 +96,12 @@ export class Bench {
     return this.late.splice(0);
   }
 
+  /** The same after a pause, in which a busy machine does the collection that it put off. */
+  async settledValue(expression: string): Promise<string | undefined> {
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    return this.value(expression);
+  }
+
   /** The value of an expression, as text. */
   async value(expression: string): Promise<string | undefined> {
     const { displayed, errors } = await this.run(expression);
