@@ -25,7 +25,6 @@ export function describeFailure(
 ): ArchitectureGraph {
   const graph = describeModel(built, options);
   const ids = inputs.flatMap((index) => graph.outputs[index] ?? []);
-  const shapes = ids.flatMap((id) => graph.nodes.find((node) => node.id === id)?.outputShape ?? []);
   const read = ids.map((id) => graph.nodes.find((node) => node.id === id)?.outputShape ?? []);
   const settings = settingsOf(layer);
   const source = options.sourceOf?.(layer);
@@ -45,7 +44,7 @@ export function describeFailure(
     ...(source && { source }),
   };
   // A join of equal shapes, as far as its place among the others goes.
-  const joined = { ...node, outputShape: shapes.length > 0 ? (read[0] ?? []) : [] };
+  const joined = { ...node, outputShape: read[0] ?? [] };
   return {
     ...graph,
     summary: `Built until ${layer.name}, which ${problem}. ${graph.summary}`,

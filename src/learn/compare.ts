@@ -2,6 +2,7 @@ import { describeModel, diffGraphs, diffTables, diffToText } from '../graph';
 import { comparisonSvg } from '../pictures/architecture/comparison';
 import { Mime, type MimeBundle } from '../protocol/mime';
 import { packGraph } from '../protocol/packing';
+import { toJson } from '../protocol/toJson';
 import { expectModel } from './expectModel';
 import type { LessonHost } from './host';
 import type { Sources } from './sources';
@@ -27,18 +28,13 @@ export function createComparer(
       });
     const [before, after] = [graphOf(first, 'before'), graphOf(second, 'after')];
     const found = diffGraphs(before, after);
-    const tables = diffTables(found).map(({ columns, rowLabels, rows }) => ({
-      columns,
-      rowLabels,
-      rows,
-    }));
     const bundle: MimeBundle = {
       'text/plain': diffToText(found),
       [Mime.comparison]: {
         summary: found.summary,
         ...place,
         seq: 0,
-        tables,
+        tables: toJson(diffTables(found)),
         before: packGraph(before),
         after: packGraph(after),
       },

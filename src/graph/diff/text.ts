@@ -1,3 +1,4 @@
+import type { ComparisonTable } from '../../protocol/comparison';
 import { alignedTable, type Column } from '../table';
 import { wholeNumber } from '../words';
 import type { Ends, GraphDiff } from './diffGraphs';
@@ -34,15 +35,8 @@ export function diffToText(diff: GraphDiff): string {
   ].join('\n');
 }
 
-/** A table of a comparison: its first column labels the rows. */
-export interface DiffTable {
-  readonly columns: readonly string[];
-  readonly rowLabels: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
 /** What differs, and the sums of both, for an editor that draws tables; none where nothing differs. */
-export function diffTables(diff: GraphDiff): readonly DiffTable[] {
+export function diffTables(diff: GraphDiff): readonly ComparisonTable[] {
   if (diff.same) {
     return [];
   }
