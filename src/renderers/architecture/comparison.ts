@@ -1,14 +1,26 @@
-import { parseComparison, type ComparisonPayload } from '../../protocol/comparison';
+import type { ComparisonPayload } from '../../protocol/comparison';
 import { element, type Element } from '../../pictures/tree';
 import { addStyles, mount, patch } from '../shared/dom';
 import type { Send } from '../shared/messages';
+import type { View } from '../shared/renderer';
 import { comparisonCss, tableCss } from './styles';
 import { ArchitectureView, freshMemory, type Memory } from './view';
 
-interface ComparisonMemory {
+/** What survives when a comparison's element goes and comes again. */
+export interface ComparisonMemory {
   readonly payload: ComparisonPayload;
   readonly before: Memory;
   readonly after: Memory;
+}
+
+/** What a view remembers of a comparison that was never looked at. */
+export function freshComparison(payload: ComparisonPayload): ComparisonMemory {
+  const { before, after } = payload;
+  return {
+    payload,
+    before: freshMemory(before),
+    after: { ...freshMemory(after), baseline: before, isCompared: true },
+  };
 }
 
 function headline(summary: string, areEqual: boolean): Element {
@@ -68,7 +80,7 @@ function tables({ tables: all }: ComparisonPayload): Element {
 const lookOf = (text: string) => (/^[-+]?[\d,.]+$/.test(text) ? 'number' : 'words');
 
 /** Two architectures side by side: the second one marked against the first. */
-class ComparisonView {
+export class ComparisonView implements View {
   readonly #root: HTMLElement;
   readonly #before: ArchitectureView;
   readonly #after: ArchitectureView;
@@ -132,73 +144,6 @@ class ComparisonView {
     const first = this.#shadow.firstElementChild;
     if (first !== null) {
       patch(first, tables(this.#payload));
-    }
-  }
-}
-
-/** All comparisons of a page. */
-export class Comparisons {
-  readonly #send: Send;
-  readonly #views = new Map<string, ComparisonView>();
-  readonly #memories = new Map<string, ComparisonMemory>();
-
-  constructor(send: Send) {
-    this.#send = send;
-  }
-
-  /** Draws a payload into its output, in place when it is drawn there already. */
-  render(id: string, host: HTMLElement, payload: ComparisonPayload): void {
-    for (const [key, view] of this.#views) {
-      const isSame = view.viewId === payload.viewId;
-      if (view.isIn(host) ? !isSame : isSame && !view.isOnPage) {
-        this.forget(key);
-      }
-    }
-    const own = [...this.#views.values()].find((view) => view.isIn(host));
-    if (own !== undefined) {
-      own.update(payload);
-      return;
-    }
-    this.forget(id);
-    const { viewId, before, after } = payload;
-    const memory = this.#memories.get(viewId);
-    const fresh = {
-      payload,
-      before: freshMemory(before),
-      after: { ...freshMemory(after), baseline: before, isCompared: true },
-    };
-    const made = new ComparisonView(host, memory ?? fresh, this.#send);
-    this.#views.set(id, made);
-    if (memory === undefined) {
-      // A webview that starts again replays old payloads: ask for the newest.
-      this.#send?.({ type: 'hello', viewId });
-    } else {
-      made.update(payload);
-    }
-  }
-
-  /** Shows what the extension holds. */
-  replace(viewId: string, payload: unknown): void {
-    const shown = [...this.#views.values()].filter((view) => view.viewId === viewId);
-    if (shown.length > 0) {
-      try {
-        const comparison = parseComparison(payload);
-        shown.forEach((view) => view.update(comparison));
-      } catch {
-        // What is shown stays: it could be drawn.
-      }
-    }
-  }
-
-  /** Of one output, or of all. */
-  forget(id: string | undefined): void {
-    for (const key of id === undefined ? [...this.#views.keys()] : [id]) {
-      const view = this.#views.get(key);
-      if (view !== undefined) {
-        this.#memories.set(view.viewId, view.memory);
-        view.dispose();
-        this.#views.delete(key);
-      }
     }
   }
 }

@@ -14,6 +14,7 @@ import { layoutArchitecture, type ArchitectureLayout } from '../../pictures/arch
 import { neighbour, type Direction } from '../../pictures/architecture/navigate';
 import { addStyles, mount, patch } from '../shared/dom';
 import type { Send } from '../shared/messages';
+import type { View } from '../shared/renderer';
 import { saveAs, type Format } from './export';
 import { details, view, type ViewState } from './markup';
 import type { Camera } from './panzoom';
@@ -56,7 +57,7 @@ export function freshMemory(graph: ArchitectureGraph): Memory {
 let created = 0;
 
 /** One architecture on the page: keeps the payload, draws it, answers pointer and keys. */
-export class ArchitectureView implements Actions {
+export class ArchitectureView implements Actions, View {
   readonly #root: HTMLElement;
   readonly #send: Send;
   readonly #idPrefix: string;

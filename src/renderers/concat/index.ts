@@ -1,5 +1,6 @@
 import type { RendererApi, RendererContext } from 'vscode-notebook-renderer';
 import type { ConcatChoice } from '../../pictures/concat';
+import type { ConcatPayload } from '../../protocol/concat';
 import { parseConcat } from '../../protocol/concatGuards';
 import type { PictureMemory } from '../shared/pictureView';
 import { createRenderer, type Kind } from '../shared/renderer';
@@ -7,8 +8,8 @@ import { ConcatView } from './view';
 
 const kind: Kind = {
   parse: parseConcat,
-  create: (host, payload, memory) =>
-    new ConcatView(host, parseConcat(payload), memory as PictureMemory<ConcatChoice> | undefined),
+  create: (host, payload: ConcatPayload, memory: PictureMemory<ConcatChoice> | undefined) =>
+    new ConcatView(host, payload, memory),
 };
 
 /** Entry point: VS Code calls it once per webview. */

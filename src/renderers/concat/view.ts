@@ -1,4 +1,3 @@
-import { parseConcat } from '../../protocol/concatGuards';
 import type { ConcatPayload, ImageBytes } from '../../protocol/concat';
 import { fromColumn } from '../../protocol/columns';
 import { concatCsv, concatSvg, firstChoice, type ConcatChoice } from '../../pictures/concat';
@@ -9,6 +8,7 @@ import {
   scaleEnds,
   type Ends,
   type ScaleBy,
+  type SortBy,
 } from '../../pictures/concat/channels';
 import { drawConcat } from '../../pictures/concat/draw';
 import { layoutConcat, type ConcatLayout, type PlacedTile } from '../../pictures/concat/layout';
@@ -76,6 +76,9 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
   readonly #idPrefix: string;
   #layout: ConcatLayout;
   #ends: Ends = [0, 0];
+  /** What `#layout` was made for: unpacking the maps is too much for every drawing. */
+  #laidOut:
+    { readonly payload: ConcatPayload; readonly width: number; readonly sort: SortBy } | undefined;
 
   constructor(
     host: HTMLElement,
@@ -84,7 +87,6 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
   ) {
     super(payload, memory ?? { isTable: false, current: undefined, choice: firstChoice }, {
       css,
-      parse: parseConcat,
       svg: () => concatSvg(this.payload, this.choice),
       csv: () => concatCsv(this.payload),
       fileTitle: () => `${this.payload.model}-${this.payload.layer}`,
@@ -96,13 +98,21 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
   }
 
   #layOut(): ConcatLayout {
-    const layout = layoutConcat(this.payload, this.width || usualWidth, this.choice.sort);
+    const { payload, width: given } = this;
+    const width = given || usualWidth;
+    const { sort } = this.choice;
+    const last = this.#laidOut;
+    if (last?.payload === payload && last.width === width && last.sort === sort) {
+      return this.#layout;
+    }
+    this.#laidOut = { payload, width, sort };
+    const layout = layoutConcat(payload, width, sort);
     this.#ends = endsOf(layout.unpacked);
     return layout;
   }
 
   protected taken(): void {
-    this.#layout = this.#layOut();
+    // The next tree lays the new payload out.
   }
 
   get #hasMaps(): boolean {

@@ -1,4 +1,3 @@
-import { parseImages } from '../../protocol/imagesGuards';
 import type { ImagesPayload, TileSection } from '../../protocol/images';
 import { imagesCsv, imagesSvg, totalsText } from '../../pictures/images';
 import { looks } from '../../pictures/images/looks';
@@ -53,7 +52,6 @@ export class GalleryView extends PictureView<ImagesPayload, Choice> {
   ) {
     super(payload, memory ?? { isTable: false, current: undefined, choice: {} }, {
       css,
-      parse: parseImages,
       svg: () => imagesSvg(this.payload),
       csv: () => imagesCsv(this.payload),
       fileTitle: () => this.payload.title,

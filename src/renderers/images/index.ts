@@ -1,4 +1,5 @@
 import type { RendererApi, RendererContext } from 'vscode-notebook-renderer';
+import type { ImagesPayload, MatrixPayload } from '../../protocol/images';
 import { parseImages, parseMatrix } from '../../protocol/imagesGuards';
 import { Mime } from '../../protocol/mime';
 import type { PictureMemory } from '../shared/pictureView';
@@ -10,14 +11,14 @@ type Remembered = PictureMemory<Record<string, never>> | undefined;
 
 const gallery: Kind = {
   parse: parseImages,
-  create: (host, payload, memory) =>
-    new GalleryView(host, parseImages(payload), memory as Remembered),
+  create: (host, payload: ImagesPayload, memory: Remembered) =>
+    new GalleryView(host, payload, memory),
 };
 
 const matrix: Kind = {
   parse: parseMatrix,
-  create: (host, payload, memory) =>
-    new MatrixView(host, parseMatrix(payload), memory as Remembered),
+  create: (host, payload: MatrixPayload, memory: Remembered) =>
+    new MatrixView(host, payload, memory),
 };
 
 /** Entry point for galleries and matrices: VS Code calls it once per webview. */

@@ -1,4 +1,3 @@
-import { parseMatrix } from '../../protocol/imagesGuards';
 import type { MatrixPayload } from '../../protocol/images';
 import { exactCount } from '../../pictures/format';
 import { cutText, matrixCsv, matrixSvg } from '../../pictures/matrix';
@@ -43,7 +42,6 @@ export class MatrixView extends PictureView<MatrixPayload, Choice> {
   ) {
     super(payload, memory ?? { isTable: false, current: undefined, choice: {} }, {
       css,
-      parse: parseMatrix,
       svg: () => matrixSvg(this.payload),
       csv: () => matrixCsv(this.payload),
       fileTitle: () => this.payload.title,

@@ -14,9 +14,8 @@ export interface PictureMemory<Choice> {
 }
 
 /** What a kind of picture is, besides how it is drawn. */
-export interface PictureParts<Payload> {
+export interface PictureParts {
   readonly css: string;
-  readonly parse: (payload: unknown) => Payload;
   /** The texts that the picture can be saved as. */
   readonly svg: () => string;
   readonly csv: () => string;
@@ -38,15 +37,11 @@ export abstract class PictureView<Payload extends Viewed, Choice> implements Vie
   protected payload: Payload;
   #memory: PictureMemory<Choice>;
   #root: HTMLElement | undefined;
-  readonly #parts: PictureParts<Payload>;
+  readonly #parts: PictureParts;
   readonly #listening = new AbortController();
   #observer: ResizeObserver | undefined;
 
-  protected constructor(
-    payload: Payload,
-    memory: PictureMemory<Choice>,
-    parts: PictureParts<Payload>,
-  ) {
+  protected constructor(payload: Payload, memory: PictureMemory<Choice>, parts: PictureParts) {
     this.payload = payload;
     this.#memory = memory;
     this.#parts = parts;
@@ -104,8 +99,7 @@ export abstract class PictureView<Payload extends Viewed, Choice> implements Vie
     return this.#root?.parentElement === host;
   }
 
-  update(given: unknown): void {
-    const payload = this.#parts.parse(given);
+  update(payload: Payload): void {
     const { runId, seq } = this.payload;
     if (payload.runId === runId && payload.seq < seq) {
       return;

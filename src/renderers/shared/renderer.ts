@@ -10,22 +10,38 @@ export interface Viewed {
   readonly seq: number;
 }
 
-/** A picture in an output's element. */
+/** A picture in an output's element. It gets payloads that its own kind has parsed. */
 export interface View {
   readonly viewId: string;
   /** What survives when the element goes and comes again. */
   readonly memory: unknown;
   readonly isOnPage: boolean;
   isIn(host: HTMLElement): boolean;
-  /** Shows a newer payload in place; throws when it is none. */
-  update(payload: unknown): void;
+  /** Shows a newer payload in place. */
+  update(payload: Viewed): void;
+  /** Shows what the extension holds in place of a stale payload; the same as `update` if absent. */
+  replace?(payload: Viewed): void;
   dispose(): void;
+}
+
+/** A payload as text, where a picture would help nobody. */
+export interface AsText {
+  readonly sentence: string;
+  readonly text: string;
 }
 
 /** One mime type of a renderer: checks a payload and makes a view of it. */
 export interface Kind {
-  readonly parse: (payload: unknown) => Viewed;
-  readonly create: (host: HTMLElement, payload: unknown, memory: unknown) => View;
+  /** Throws when the payload is none, and says why. */
+  parse(payload: unknown): Viewed;
+  /** Absent, or `undefined`, for what is drawn. */
+  asText?(payload: Viewed): AsText | undefined;
+  create(host: HTMLElement, payload: Viewed, memory: unknown): View;
+}
+
+interface Shown {
+  readonly kind: Kind;
+  readonly view: View;
 }
 
 /** A renderer that keeps its views over reruns, shows damaged payloads as text, and asks for the newest. */
@@ -34,17 +50,22 @@ export function createRenderer(
   kindOf: (mime: string) => Kind,
 ): RendererApi {
   const send = sender(context);
-  const views = new Map<string, View>();
+  const all = new Map<string, Shown>();
   const memories = new Map<string, unknown>();
 
   context.onDidReceiveMessage?.((message: unknown) => {
     if (!isSnapshotMessage(message)) {
       return;
     }
-    for (const view of views.values()) {
+    for (const { kind, view } of all.values()) {
       if (view.viewId === message.viewId) {
         try {
-          view.update(message.payload);
+          const payload = kind.parse(message.payload);
+          if (view.replace === undefined) {
+            view.update(payload);
+          } else {
+            view.replace(payload);
+          }
         } catch {
           // What is shown stays: it could be drawn.
         }
@@ -53,22 +74,23 @@ export function createRenderer(
   });
 
   function forget(id: string) {
-    const view = views.get(id);
+    const view = all.get(id)?.view;
     if (view !== undefined) {
       memories.set(view.viewId, view.memory);
       view.dispose();
-      views.delete(id);
+      all.delete(id);
     }
   }
 
   /** The output's own view; others of the same picture whose output is gone give it their memory. */
-  function viewFor(id: string, host: HTMLElement, viewId: string): View | undefined {
-    for (const [key, view] of views) {
-      if (view.isIn(host) ? view.viewId !== viewId : view.viewId === viewId && !view.isOnPage) {
+  function viewFor(id: string, host: HTMLElement, kind: Kind, viewId: string): View | undefined {
+    for (const [key, { kind: other, view }] of all) {
+      const isSame = view.viewId === viewId && other === kind;
+      if (view.isIn(host) ? !isSame : isSame && !view.isOnPage) {
         forget(key);
       }
     }
-    const own = [...views.values()].find((view) => view.isIn(host));
+    const own = [...all.values()].find(({ view }) => view.isIn(host))?.view;
     if (own === undefined) {
       forget(id);
     }
@@ -77,15 +99,22 @@ export function createRenderer(
 
   function render(item: OutputItem, host: HTMLElement) {
     const kind = kindOf(item.mime);
-    const payload: unknown = item.json();
-    const { viewId } = kind.parse(payload);
-    const view = viewFor(item.id, host, viewId);
-    if (view !== undefined) {
-      view.update(payload);
+    const payload = kind.parse(item.json());
+    const words = kind.asText?.(payload);
+    if (words !== undefined) {
+      forget(item.id);
+      showAsText(host, words.sentence, words.text);
+      return;
+    }
+    const { viewId } = payload;
+    const own = viewFor(item.id, host, kind, viewId);
+    if (own !== undefined) {
+      own.update(payload);
       return;
     }
     const isKnown = memories.has(viewId);
-    views.set(item.id, kind.create(host, payload, memories.get(viewId)));
+    const view = kind.create(host, payload, memories.get(viewId));
+    all.set(item.id, { kind, view });
     if (!isKnown) {
       // A webview that starts again replays old payloads: ask for the newest.
       send?.({ type: 'hello', viewId });
@@ -104,7 +133,7 @@ export function createRenderer(
       }
     },
     disposeOutputItem(id) {
-      for (const key of id === undefined ? [...views.keys()] : [id]) {
+      for (const key of id === undefined ? [...all.keys()] : [id]) {
         forget(key);
       }
     },
