@@ -12,36 +12,21 @@ export type ReadPart = (name: string) => Promise<Uint8Array>;
  */
 export async function loadParts(tf: Tf, named: string, read: ReadPart): Promise<LayersModel> {
   const json = parse(await read('model.json'), named);
-  const { modelTopology, weightsManifest, format } = json;
-  if (!isRecord(modelTopology) || !Array.isArray(weightsManifest)) {
-    const kind = format === 'graph-model' ? 'a graph model' : 'something else';
-    throw new Error(
-      `${named} should be a layers model of TensorFlow.js, with modelTopology and weightsManifest. ` +
-        `Received ${kind}`,
-    );
-  }
-  const groups = weightsManifest as io.WeightsManifestConfig;
-  const weightSpecs = groups.flatMap(({ weights }) => weights);
-  const files = await Promise.all(groups.flatMap(({ paths }) => paths).map(read));
-  const weightData = joined(files);
-  const needed = weightSpecs.reduce((sum, spec) => sum + bytesOf(spec), 0);
-  if (weightData.byteLength !== needed) {
-    throw new Error(
-      `The weights of ${named} should have ${needed} bytes. Received ${weightData.byteLength}`,
-    );
-  }
-  const artifacts: io.ModelArtifacts = {
-    modelTopology,
-    weightSpecs,
-    weightData,
-    ...(isRecord(json['userDefinedMetadata']) && {
-      userDefinedMetadata: json['userDefinedMetadata'] as { [key: string]: object },
-    }),
-  };
+  const artifacts = await tf.io.getModelArtifactsForJSON(json, async (manifest) => {
+    const files = await Promise.all(manifest.flatMap(({ paths }) => paths).map(read));
+    const weights = manifest.flatMap((group) => group.weights);
+    const needed = weights.reduce((sum, spec) => sum + bytesOf(spec), 0);
+    const received = files.reduce((sum, file) => sum + file.length, 0);
+    if (received !== needed) {
+      throw new Error(`The weights of ${named} should have ${needed} bytes. Received ${received}`);
+    }
+    const buffers = files.map((file) => new Uint8Array(file).buffer);
+    return [weights, tf.io.CompositeArrayBuffer.join(buffers)];
+  });
   return tf.loadLayersModel({ load: () => Promise.resolve(artifacts) });
 }
 
-function parse(bytes: Uint8Array, named: string): Readonly<Record<string, unknown>> {
+function parse(bytes: Uint8Array, named: string): io.ModelJSON {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));
@@ -51,17 +36,15 @@ function parse(bytes: Uint8Array, named: string): Readonly<Record<string, unknow
   if (!isRecord(json)) {
     throw new Error(`${named} should be an object. Received ${typeof json}`);
   }
-  return json;
-}
-
-function joined(files: readonly Uint8Array[]): ArrayBuffer {
-  const whole = new Uint8Array(files.reduce((sum, file) => sum + file.length, 0));
-  let place = 0;
-  for (const file of files) {
-    whole.set(file, place);
-    place += file.length;
+  const { modelTopology, weightsManifest, format } = json;
+  if (!isRecord(modelTopology) || !Array.isArray(weightsManifest)) {
+    const kind = format === 'graph-model' ? 'a graph model' : 'something else';
+    throw new Error(
+      `${named} should be a layers model of TensorFlow.js, with modelTopology and weightsManifest. ` +
+        `Received ${kind}`,
+    );
   }
-  return whole.buffer;
+  return json as unknown as io.ModelJSON;
 }
 
 /** As written: quantized weights take less than they become. */
