@@ -104,7 +104,11 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
   const failures = watchFailures(tf, sources, nextView);
   const after = createAfterTraining(tf, host, nextView);
   const { show, describe, toBundle } = createShower(host, sources, nextView);
-  const { data, augment, tenCrops, showImages, setDisplay } = createData(tf, host, nextView);
+  const { data, augment, tenCrops, showImages, standardize, setDisplay } = createData(
+    tf,
+    host,
+    nextView,
+  );
   return {
     module: {
       show: Object.assign(show, {
@@ -124,7 +128,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       ...createFit(tf, host, nextView),
       ...after,
       schedules,
-      ...createTransfer(tf, host),
+      ...createTransfer(tf, host, standardize),
       ...zoo,
       layers: sources.trackedAll(zoo.layers),
     },

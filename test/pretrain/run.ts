@@ -3,8 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startBackend } from '../../src/kernel/backends';
 import { createLesson } from '../../src/learn';
+import { standardize } from '../../src/learn/data/convert';
+import { createSets } from '../../src/learn/data/sets';
 import type { ImageSet } from '../../src/learn/data/types';
-import { standardized } from '../../src/learn/transfer';
 import { Mime } from '../../src/protocol/mime';
 import { RecordingHost } from '../support/lessonHost';
 import { coloured } from './coloured';
@@ -63,10 +64,9 @@ async function main(): Promise<void> {
   await data.download('mnist');
   const [plain, plainTest] = [await varied('train'), await varied('test')];
   const statistics = await statisticsOf(plain);
-  const [training, test] = [plain, plainTest].map((set) => standardized(tf, set, statistics)) as [
-    ImageSet,
-    ImageSet,
-  ];
+  const [training, test] = [plain, plainTest].map((set) =>
+    standardize(createSets(tf), set, statistics),
+  ) as [ImageSet, ImageSet];
   console.log(
     `${training.size} images of ${training.classes.length} classes on ${name}`,
     statistics,

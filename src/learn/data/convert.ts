@@ -2,7 +2,7 @@ import { expectOption, listOf, oneOf, whole } from '../../zoo/options';
 import { caffeMeans, torchDeviations, torchMeans } from '../../zoo/preprocess';
 import type { PreprocessingMode } from '../../zoo';
 import { resample } from './resample';
-import { expectSet, lengthOf, type ImageShape, type Sets } from './sets';
+import { expectSet, lengthOf, type ImageShape, type SetParts, type Sets } from './sets';
 import type { ImageSet } from './types';
 
 /** Height and width. */
@@ -119,6 +119,43 @@ export function preprocessSet(sets: Sets, set: ImageSet, mode: PreprocessingMode
   );
 }
 
+/** Mean and deviation of each channel of images from 0 to 1. */
+export interface ChannelStatistics {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/**
+ * Each channel less its mean and divided by its deviation.
+ *
+ * @throws RangeError when the set has another number of channels
+ */
+export function standardize(
+  sets: Sets,
+  set: ImageSet,
+  { mean, deviation }: ChannelStatistics,
+): ImageSet {
+  expectSet('preprocess', set);
+  const channels = set.shape[2];
+  expectOption(
+    channels === mean.length,
+    'preprocess',
+    { channels },
+    `${mean.length}, as the network was trained; data.rgb(set) makes them of grey images`,
+  );
+  return mapImages(
+    sets,
+    set,
+    set.shape,
+    (values) =>
+      values.map((value, at) => {
+        const channel = at % channels;
+        return (value - (mean[channel] ?? 0)) / (deviation[channel] ?? 1);
+      }),
+    { name: `${set.name}, preprocessed` },
+  );
+}
+
 /** Stops what needs images from 0 to 1. */
 export function expectPlain(caller: string, sets: Sets, set: ImageSet): void {
   const { preprocessed } = sets.partsOf(set);
@@ -139,7 +176,7 @@ export function mapImages(
     values: Float32Array,
     place: { readonly index: number; readonly pass: number },
   ) => Float32Array | Promise<Float32Array>,
-  extra: { readonly preprocessed?: string } = {},
+  extra: Partial<Pick<SetParts, 'name' | 'preprocessed'>> = {},
 ): ImageSet {
   const parts = sets.partsOf(set);
   const before = lengthOf(set.shape);

@@ -11,7 +11,16 @@ import { tenCrops } from './augment/tenCrops';
 import { split, take, type SplitOptions, type TakeOptions } from './choose';
 import { cifar10, type CifarOptions } from './cifar';
 import { concat, filter, relabel } from './combine';
-import { centerCrop, gray, preprocessSet, resize, rgb, type ImageSize } from './convert';
+import {
+  centerCrop,
+  gray,
+  preprocessSet,
+  resize,
+  rgb,
+  standardize,
+  type ChannelStatistics,
+  type ImageSize,
+} from './convert';
 import type { DataPackage } from './files';
 import { folder, type FolderOptions } from './folder';
 import { idx, type IdxOptions } from './idxFiles';
@@ -101,6 +110,8 @@ export interface Data {
   readonly tenCrops: (image: Tensor3D | Tensor4D, size: ImageSize) => Tensor4D;
   /** Shows images of a set or of a tensor; write `await` before it. */
   readonly showImages: ShowImages;
+  /** Each channel less its mean and divided by its deviation, as a network was trained. */
+  readonly standardize: (set: ImageSet, by: ChannelStatistics) => ImageSet;
   /** Draws a set that is a cell's last expression. */
   readonly setDisplay: {
     readonly name: string;
@@ -148,6 +159,7 @@ export function createData(tf: Tf, host: LessonHost, nextView: () => ViewPlace):
     augment: (set, options) => augment(sets, set, options),
     tenCrops: (image, size) => tenCrops(tf, image, size),
     showImages: images,
+    standardize: (set, by) => standardize(sets, set, by),
     setDisplay: {
       name: 'ImageSet',
       test: isImageSet,

@@ -1,1 +1,1 @@
-export { createTransfer, standardized, type Pretrained, type Transfer } from './pretrained';
+export { createTransfer, type Pretrained, type Transfer } from './pretrained';

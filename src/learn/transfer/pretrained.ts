@@ -1,21 +1,18 @@
-import type { LayersModel, Tensor4D } from '@tensorflow/tfjs';
+import type { LayersModel } from '@tensorflow/tfjs';
 import { isRecord } from '../../protocol/json';
 import type { Tf } from '../../zoo';
 import { expectOption, oneOf } from '../../zoo/options';
-import { expectSet } from '../data/sets';
+import type { ChannelStatistics } from '../data/convert';
 import type { ImageSet } from '../data/types';
 import type { LessonHost } from '../host';
 import { loadParts, type ReadPart } from './load';
 
 /** A network with trained weights, and how images have to be prepared for it. */
-export interface Pretrained {
+export interface Pretrained extends ChannelStatistics {
   /** A copy of one's own: what is done to it is not done to the next. */
   readonly model: LayersModel;
   /** What it was trained to tell apart, by output. */
   readonly classes: readonly string[];
-  /** Per channel, of images from 0 to 1, by which it was trained. */
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
   /** Images as it was trained on them: less the mean, divided by the deviation. */
   readonly preprocess: (set: ImageSet) => ImageSet;
   /** What it was trained on, and how well, in a sentence. */
@@ -31,7 +28,11 @@ export interface Transfer {
 }
 
 /** Makes the transfer room for one kernel. */
-export function createTransfer(tf: Tf, host: Pick<LessonHost, 'files' | 'signal'>): Transfer {
+export function createTransfer(
+  tf: Tf,
+  host: Pick<LessonHost, 'files' | 'signal'>,
+  standardize: (set: ImageSet, by: ChannelStatistics) => ImageSet,
+): Transfer {
   return {
     async pretrained(name = 'resnet20') {
       const { holds, allowed } = oneOf('resnet20');
@@ -40,7 +41,7 @@ export function createTransfer(tf: Tf, host: Pick<LessonHost, 'files' | 'signal'
       const { classes, mean, deviation, story } = metadataOf(model);
       return {
         ...{ model, classes, mean, deviation, story },
-        preprocess: (set) => standardized(tf, set, { mean, deviation }),
+        preprocess: (set) => standardize(set, { mean, deviation }),
       };
     },
     async loadModel(from) {
@@ -84,32 +85,4 @@ function metadataOf(model: LayersModel): Facts {
     throw new Error(`${model.name} should say in its metadata how it was trained. It does not`);
   }
   return facts as unknown as Facts;
-}
-
-/** The same set, each channel less its mean and divided by its deviation. */
-export function standardized(
-  tf: Tf,
-  set: ImageSet,
-  { mean, deviation }: Pick<Pretrained, 'mean' | 'deviation'>,
-): ImageSet {
-  expectSet('preprocess', set);
-  const channels = set.shape[2];
-  expectOption(
-    channels === mean.length,
-    'preprocess',
-    { channels },
-    `${mean.length}, as the network was trained; data.rgb(set) makes them of grey images`,
-  );
-  return {
-    ...set,
-    name: `${set.name}, preprocessed`,
-    read: async (indices, pass) => {
-      const images = await set.read(indices, pass);
-      const prepared = tf.tidy(() =>
-        tf.div<Tensor4D>(tf.sub(images, tf.tensor1d([...mean])), tf.tensor1d([...deviation])),
-      );
-      images.dispose();
-      return prepared;
-    },
-  };
 }
