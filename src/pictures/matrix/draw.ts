@@ -63,7 +63,8 @@ function drawNames(payload: MatrixPayload, layout: MatrixLayout): readonly Eleme
   return [
     text('axis', left, 12, fitText(payload.columnTitle, 260, fontSize)),
     text('axis', 0, 0, fitText(payload.rowTitle, Math.max(60, rowsEnd - top), fontSize), {
-      transform: `translate(12 ${rowsEnd}) rotate(-90)`,
+      'text-anchor': 'middle',
+      transform: `translate(12 ${(top + rowsEnd) / 2}) rotate(-90)`,
     }),
     ...shown.map((index, place) =>
       text(
