@@ -426,7 +426,7 @@ suite('the training renderer', () => {
     await render(page, 'live', saved);
     await render(page, 'opened', { ...saved, viewId: 'opened' });
     const readOut = (id: string) => page.locator(`#${id} .readout`).first().innerText();
-    await page.locator('#live .readout', { hasText: '1.00e-3' }).first().waitFor();
+    await page.locator('#live .readout', { hasText: '0.0010' }).first().waitFor();
     assert.equal(await readOut('live'), await readOut('opened'));
   });
 
