@@ -1,14 +1,18 @@
 import { paint, type Looks } from './paint';
 import { element, toMarkup, type Element } from './tree';
 
-/** Colours of a saved picture: a light card, readable on a light page and, being a card, on a dark one. */
-export const paperColours = {
+/** Of every saved picture: a light card, readable on a light page and, being a card, on a dark one. */
+export const cardColours = {
   paper: '#ffffff',
   ink: '#1f2328',
   muted: '#57606a',
   line: '#8c959f',
   card: '#f6f8fa',
   frame: '#d0d7de',
+} as const;
+
+const paperColours = {
+  ...cardColours,
   track: '#e6eaef',
   blue: '#0969da',
   orange: '#bc4c00',
@@ -19,6 +23,24 @@ export const paperColours = {
   cyan: '#1b7c83',
   magenta: '#bf3989',
 } as const;
+
+/** What a standalone SVG file needs on its root. */
+export function svgAttributes(width: number, height: number): Element['attrs'] {
+  return {
+    xmlns: 'http://www.w3.org/2000/svg',
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'font-family': '-apple-system, "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-serif',
+  };
+}
+
+/** The card that a picture of a size lies on. */
+export function paperRect(width: number, height: number): Element {
+  const box = { x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 8 };
+  return element('rect', { class: 'paper', ...box });
+}
 
 const margin = 16;
 
@@ -42,24 +64,10 @@ export function toPaper(
   const height = Math.ceil(size.height + header + 2 * margin);
   const tree = element(
     'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      role: 'img',
-      'font-family': '-apple-system, "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-serif',
-    },
+    svgAttributes(width, height),
     element('title', {}, title),
     element('desc', {}, summary),
-    element('rect', {
-      class: 'paper',
-      x: 0.5,
-      y: 0.5,
-      width: width - 1,
-      height: height - 1,
-      rx: 8,
-    }),
+    paperRect(width, height),
     element('text', { class: 'paper-title', x: margin, y: 31 }, title),
     note !== '' && element('text', { class: 'paper-note', x: margin, y: 51 }, note),
     element('g', { transform: `translate(${margin} ${header + margin})` }, ...picture),

@@ -1,5 +1,6 @@
 import type { LayersModel, NamedTensorMap, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import type { Tf } from '../../zoo';
+import { withRandom } from '../../zoo/layers/replay';
 import { crossEntropy, oneHot, type Heads } from './heads';
 import type { OwnOptimizer } from './optimizers';
 import { seededRandom } from './random';
@@ -156,16 +157,5 @@ function decay(tf: Tf, { variables, grads, weightDecay, learningRate }: DecayOpt
       grads[variable.name] = tf.tidy(() => tf.add(gradient, tf.mul(variable, rate)));
       gradient.dispose();
     }
-  }
-}
-
-/** tfjs seeds all that is random by `Math.random`; the body must be synchronous. */
-function withRandom<Result>(random: () => number, body: () => Result): Result {
-  const before = Math.random;
-  Math.random = random;
-  try {
-    return body();
-  } finally {
-    Math.random = before;
   }
 }

@@ -1,7 +1,8 @@
 import type { ArchitectureGraph } from '../../protocol/architecture';
+import { svgAttributes } from '../paper';
 import { element, toMarkup } from '../tree';
 import { compareGraphs } from './changes';
-import { architectureTree, svgAttributes } from './index';
+import { architectureTree } from './index';
 import { fileColours, withColours } from './looks';
 
 const gap = 16;

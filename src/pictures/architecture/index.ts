@@ -1,6 +1,7 @@
 import { foldGraph, openAtFirst, type Open } from '../../graph/structure/fold';
 import type { ArchitectureGraph } from '../../protocol/architecture';
 import { exactCount, shortBytes, shortCount } from '../format';
+import { paperRect, svgAttributes } from '../paper';
 import { fitText } from '../text';
 import { element, toMarkup, type Element } from '../tree';
 import { drawArchitecture, type DrawOptions } from './draw';
@@ -32,18 +33,6 @@ export function architectureSvg(graph: ArchitectureGraph, open = openAtFirst(gra
   return toMarkup(withColours(svg, fileColours));
 }
 
-/** What a standalone SVG file needs on its root. */
-export function svgAttributes(width: number, height: number): Element['attrs'] {
-  return {
-    xmlns: 'http://www.w3.org/2000/svg',
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    role: 'img',
-    'font-family': '-apple-system, "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-serif',
-  };
-}
-
 /** How a picture of a model becomes a part of a file. */
 export interface TreeOptions extends Pick<DrawOptions, 'changes' | 'idPrefix'> {
   /** Of the drawing, without margins. */
@@ -60,7 +49,6 @@ export function architectureTree(
   const layout = layoutArchitecture(folded, drawn);
   const width = Math.ceil(layout.width + 2 * margin);
   const height = Math.ceil(layout.height + header + 2 * margin);
-  const box = { class: 'paper', x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 8 };
   const options = {
     whole: graph,
     ...(changes && { changes: foldChanges(changes, graph) }),
@@ -69,7 +57,7 @@ export function architectureTree(
   const tree = [
     element('title', {}, graph.name),
     element('desc', {}, graph.summary),
-    element('rect', box),
+    paperRect(width, height),
     element(
       'text',
       { class: 'name', x: margin + 2, y: 31, 'font-size': 17 },

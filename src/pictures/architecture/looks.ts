@@ -1,5 +1,6 @@
 import { layerCategories, type LayerCategory } from '../../protocol/architecture';
 import { looksToCss, paint, type Looks } from '../paint';
+import { cardColours } from '../paper';
 import type { Element } from '../tree';
 
 /** The colours of a picture; each theme fills them in. `hue-...` are the categories' colours. */
@@ -95,14 +96,9 @@ export function withColours(
   return paint(tree, looks, colours);
 }
 
-/** A light card: readable on a light page and, being a card, on a dark one. */
+/** Each colour of a saved picture. */
 export const fileColours: { readonly [token in ColourToken]: string } = {
-  paper: '#ffffff',
-  ink: '#1f2328',
-  muted: '#57606a',
-  line: '#8c959f',
-  card: '#f6f8fa',
-  frame: '#d0d7de',
+  ...cardColours,
   track: '#e6eaef',
   'on-hue': '#ffffff',
   'chip-edge': 'none',

@@ -1,5 +1,6 @@
 import type { Training } from '../../protocol/trainingGuards';
 import { paint } from '../paint';
+import { paperRect, svgAttributes } from '../paper';
 import { fitText, textWidth } from '../text';
 import { element, toMarkup, type Element } from '../tree';
 import { drawAxes, drawLine, drawMarks } from './draw';
@@ -156,21 +157,10 @@ export function drawTraining(training: Training, options: TrainingOptions): stri
   const height = Math.ceil(stack.height + margin);
   const tree = element(
     'svg',
-    {
-      ...{ xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}` },
-      role: 'img',
-      'font-family': '-apple-system, "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-serif',
-    },
+    svgAttributes(width, height),
     element('title', {}, training.title),
     element('desc', {}, training.summary),
-    element('rect', {
-      class: 'paper',
-      x: 0.5,
-      y: 0.5,
-      width: width - 1,
-      height: height - 1,
-      rx: 8,
-    }),
+    paperRect(width, height),
     ...stack.parts,
   );
   return toMarkup(paint(tree, looks, fileColours));

@@ -1,4 +1,5 @@
 import type { Looks } from '../paint';
+import { cardColours } from '../paper';
 
 /** The colours of the picture; each theme fills them in. */
 export type ColourToken =
@@ -74,14 +75,9 @@ export const strokeOf = (colour: ColourToken) => `stroke-${colour}`;
 /** The class of an area in a colour. */
 export const fillOf = (colour: ColourToken) => `fill-${colour}`;
 
-/** A light card: readable on a light page and, being a card, on a dark one. */
+/** Each colour of a saved picture. */
 export const fileColours: { readonly [token in ColourToken]: string } = {
-  paper: '#ffffff',
-  ink: '#1f2328',
-  muted: '#57606a',
-  line: '#8c959f',
-  card: '#f6f8fa',
-  frame: '#d0d7de',
+  ...cardColours,
   grid: '#e6eaef',
   train: '#0969da',
   'train-raw': '#a9cdf3',

@@ -1,5 +1,5 @@
 import type { Actions } from './input';
-import { closest, dataOf } from './target';
+import { closest, dataOf } from '../shared/target';
 
 /** A drag moves the picture; a press that does not move chooses the layer under it. */
 export function listenToDrag(

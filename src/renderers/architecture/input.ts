@@ -1,7 +1,7 @@
 import type { Direction } from '../../pictures/architecture/navigate';
 import { listenToDrag } from './drag';
-import type { Format } from './export';
-import { closest, dataOf } from './target';
+import type { Format } from '../shared/save';
+import { closest, dataOf } from '../shared/target';
 
 /** What pointer and keyboard can ask of a view. */
 export interface Actions {

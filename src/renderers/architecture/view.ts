@@ -12,10 +12,12 @@ import {
 } from '../../pictures/architecture/fold';
 import { layoutArchitecture, type ArchitectureLayout } from '../../pictures/architecture/layout';
 import { neighbour, type Direction } from '../../pictures/architecture/navigate';
+import { architectureSvg } from '../../pictures/architecture/index';
+import { architectureCsv } from '../../pictures/architecture/table';
 import { addStyles, mount, patch } from '../shared/dom';
 import type { Send } from '../shared/messages';
 import type { View } from '../shared/renderer';
-import { saveAs, type Format } from './export';
+import { saveAs, type Format } from '../shared/save';
 import { details, view, type ViewState } from './markup';
 import type { Camera } from './panzoom';
 import { listen, type Actions } from './input';
@@ -402,12 +404,16 @@ export class ArchitectureView implements Actions, View {
   }
 
   save(format: Format, link: HTMLAnchorElement, event: Event): void {
-    saveAs({ graph: this.#memory.graph, open: this.#open }, format, link, event).catch(
-      (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#say(`The picture could not be saved: ${reason}`);
-      },
-    );
+    const { graph } = this.#memory;
+    const saved = {
+      title: graph.name,
+      svg: () => architectureSvg(graph, this.#open),
+      csv: () => architectureCsv(graph),
+    };
+    saveAs(saved, format, link, event).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#say(`The picture could not be saved: ${reason}`);
+    });
   }
 
   #say(text: string) {

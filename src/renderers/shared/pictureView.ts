@@ -1,9 +1,9 @@
 import { neighbourOf, type Arrow } from '../../pictures/grid';
-import { cleanText, element, type Element as Tree } from '../../pictures/tree';
+import { element, type Element as Tree } from '../../pictures/tree';
 import { addStyles, mount, patch } from './dom';
 import { tableCss } from './pictureCss';
 import type { View, Viewed } from './renderer';
-import { dataUrl, download, fileName, toPng } from './save';
+import { saveAs, type Format } from './save';
 
 /** What survives when a view's element goes and comes again. */
 export interface PictureMemory<Choice> {
@@ -21,6 +21,11 @@ export interface PictureParts {
   readonly csv: () => string;
   readonly fileTitle: () => string;
 }
+
+const formats: readonly Format[] = ['svg', 'png', 'csv'];
+
+const formatOf = ({ dataset }: HTMLAnchorElement): Format =>
+  formats.find((format) => format === dataset['save']) ?? 'svg';
 
 const arrows: { readonly [key: string]: Arrow } = {
   ArrowLeft: 'left',
@@ -260,10 +265,12 @@ export abstract class PictureView<Payload extends Viewed, Choice> implements Vie
     const action = at?.closest<HTMLElement>('[data-action]')?.dataset['action'];
     const link = at?.closest<HTMLAnchorElement>('a[data-save]');
     if (link) {
-      this.#save(link, event).catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.say(`The picture could not be saved: ${reason}`);
-      });
+      saveAs({ ...this.#parts, title: this.#parts.fileTitle() }, formatOf(link), link, event).catch(
+        (error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error);
+          this.say(`The picture could not be saved: ${reason}`);
+        },
+      );
     } else if (action === 'table') {
       this.#toggleTable();
     } else if (action !== undefined) {
@@ -315,22 +322,5 @@ export abstract class PictureView<Payload extends Viewed, Choice> implements Vie
       this.#focus(this.#stop(this.current) ?? this.#stops()[0]);
     }
     this.say(this.isTable ? 'Table' : 'Picture');
-  }
-
-  /** Text formats fill in the link before the click is followed; a PNG clicks a link of its own. */
-  async #save(link: HTMLAnchorElement, event: Event): Promise<void> {
-    const format = link.dataset['save'] ?? 'svg';
-    const name = fileName(cleanText(this.#parts.fileTitle()), format);
-    if (format === 'png') {
-      event.preventDefault();
-      event.stopPropagation();
-      download(await toPng(this.#parts.svg()), name, link.parentElement ?? link);
-      return;
-    }
-    link.download = name;
-    link.href =
-      format === 'svg'
-        ? dataUrl('image/svg+xml', this.#parts.svg())
-        : dataUrl('text/csv', cleanText(this.#parts.csv()));
   }
 }

@@ -1,3 +1,5 @@
+import { cleanText } from '../../pictures/tree';
+
 /** A file name that every system takes. */
 export function fileName(name: string, extension: string): string {
   const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
@@ -37,4 +39,37 @@ export function download(url: string, name: string, near: HTMLElement): void {
   near.append(link);
   link.click();
   link.remove();
+}
+
+/** The kinds of files that a picture can be saved as. */
+export type Format = 'svg' | 'png' | 'csv';
+
+/** What of a picture is saved: made when it is asked for. */
+export interface Savable {
+  /** The file's name, without its ending. */
+  readonly title: string;
+  readonly svg: () => string;
+  readonly csv: () => string;
+}
+
+/**
+ * Called while the click is on its way: text formats fill in the link's address before VS Code or
+ * the browser follows it. A PNG takes a moment, so it clicks a link of its own.
+ */
+export async function saveAs(
+  { title, svg, csv }: Savable,
+  format: Format,
+  link: HTMLAnchorElement,
+  event: Event,
+): Promise<void> {
+  const name = fileName(cleanText(title), format);
+  if (format === 'png') {
+    event.preventDefault();
+    event.stopPropagation();
+    download(await toPng(svg()), name, link.parentElement ?? link);
+    return;
+  }
+  link.download = name;
+  link.href =
+    format === 'svg' ? dataUrl('image/svg+xml', svg()) : dataUrl('text/csv', cleanText(csv()));
 }

@@ -1,7 +1,7 @@
 import type { Along } from '../../pictures/training/options';
 import type { Walk } from '../../pictures/training/readout';
-import { closest, dataOf } from '../architecture/target';
-import type { Format } from './export';
+import { closest, dataOf } from '../shared/target';
+import type { Format } from '../shared/save';
 
 /** What pointer and keyboard can ask of a view. */
 export interface Actions {

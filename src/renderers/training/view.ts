@@ -1,4 +1,5 @@
 import type { Delta, Training } from '../../protocol/trainingGuards';
+import { drawTraining } from '../../pictures/training/file';
 import {
   mostPlots,
   toggled,
@@ -9,10 +10,11 @@ import {
 import { frameOf, layoutPlot, type Frame, type Plot } from '../../pictures/training/plot';
 import { nearestStep, walk, type Walk } from '../../pictures/training/readout';
 import { windows } from '../../pictures/training/smooth';
+import { trainingCsv } from '../../pictures/training/table';
 import { addStyles, mount, patch } from '../shared/dom';
 import type { Send } from '../shared/messages';
+import { saveAs, type Format } from '../shared/save';
 import { Announcer, news } from './announce';
-import { saveAs, type Format } from './export';
 import { Feed } from './feed';
 import { listen, type Actions } from './input';
 import { view, type ViewState } from './markup';
@@ -301,8 +303,13 @@ export class TrainingView implements Actions {
   }
 
   save(format: Format, link: HTMLAnchorElement, event: Event): void {
-    const shown = { training: this.#feed.training, options: this.#options };
-    saveAs(shown, format, link, event).catch((error: unknown) => {
+    const { training } = this.#feed;
+    const saved = {
+      title: `${training.title} training`,
+      svg: () => drawTraining(training, this.#options),
+      csv: () => trainingCsv(training),
+    };
+    saveAs(saved, format, link, event).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       this.#say(`The picture could not be saved: ${reason}`);
     });

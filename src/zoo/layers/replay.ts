@@ -24,8 +24,11 @@ export function replayingRandom<Result>(record: RandomRecord, body: () => Result
   return withRandom(() => record[drawn++] ?? draw(), body);
 }
 
-/** The body must be synchronous: everybody else's `Math.random` is the same. */
-function withRandom<Result>(random: () => number, body: () => Result): Result {
+/**
+ * Runs the body with another `Math.random`, by which tfjs seeds all that is random. The body must be
+ * synchronous: everybody else's is the same.
+ */
+export function withRandom<Result>(random: () => number, body: () => Result): Result {
   const before = Math.random;
   Math.random = random;
   try {
