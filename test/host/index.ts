@@ -18,14 +18,21 @@ export async function run(): Promise<void> {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.test.js'))) {
     mocha.addFile(path.join(folder, file));
   }
+  const reasons: string[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run((failed) => {
       const result = process.env['TSNB_TEST_RESULT'];
       const { passes = 0, pending = 0 } = runner.stats ?? {};
       if (result !== undefined) {
-        writeFileSync(result, JSON.stringify({ passed: passes, failed, skipped: pending }));
+        writeFileSync(
+          result,
+          JSON.stringify({ passed: passes, failed, skipped: pending, reasons }),
+        );
       }
       resolve(failed);
+    });
+    runner.on('fail', (test, error: Error) => {
+      reasons.push(`${test.fullTitle()}: ${error.message}`);
     });
   });
   if (failures > 0) {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** Runs files; calls back with how many tests passed, failed and were skipped. */
+/** Runs files; calls back with how many tests passed, failed and were skipped, and why they failed. */
 export async function runMocha(files, { timeout, grep, mayBeEmpty = false }, onEnd) {
   const { default: Mocha } = await import('mocha');
   process.setSourceMapsEnabled(true);
@@ -21,15 +21,19 @@ export async function runMocha(files, { timeout, grep, mayBeEmpty = false }, onE
     mocha.addFile(path.resolve(file));
   }
   await mocha.loadFilesAsync();
+  const reasons = [];
   const runner = mocha.run((failures) => {
     const { passes, pending } = runner.stats;
-    onEnd({ passed: passes, failed: failures, skipped: pending });
+    onEnd({ passed: passes, failed: failures, skipped: pending, reasons });
     process.exitCode = failures > 0 ? 1 : 0;
     // A test that leaves a timer or a child open must not hold up the whole run; say so and go.
     setTimeout(() => {
       console.error(`Still open after the tests: ${process.getActiveResourcesInfo().join(', ')}.`);
       process.exit();
     }, 5_000).unref();
+  });
+  runner.on('fail', (test, error) => {
+    reasons.push(`${test.fullTitle()}: ${error?.message ?? String(error)}`);
   });
 }
 

@@ -41,15 +41,17 @@ rmSync('dist/test/host', { recursive: true, force: true });
 await bundleTests(['test/host/index.ts', ...filesBelow('test/host/suite', '.test.ts')]);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+const reasons = [];
 for (const place of places) {
   const counts = await runOn(place);
   for (const key of Object.keys(total)) {
     total[key] += counts[key];
   }
+  reasons.push(...(counts.reasons ?? []));
 }
 if (values.result !== undefined) {
   mkdirSync(path.dirname(values.result), { recursive: true });
-  writeFileSync(values.result, JSON.stringify(total));
+  writeFileSync(values.result, JSON.stringify({ ...total, reasons }));
 }
 process.exit(total.failed > 0 ? 1 : 0);
 

@@ -110,6 +110,7 @@ if (level === 'kernel') {
  */
 async function runApart(apart) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const reasons = [];
   const result = path.join(artifacts, 'results', 'file.json');
   for (const file of apart) {
     rmSync(result, { force: true });
@@ -121,13 +122,15 @@ async function runApart(apart) {
       for (const name of Object.keys(counts)) {
         counts[name] += one[name];
       }
+      reasons.push(...one.reasons);
     } else {
-      console.error(`${file} ended before its tests had.`);
+      reasons.push(`${file} ended before its tests had.`);
+      console.error(reasons.at(-1));
       counts.failed += 1;
     }
   }
   const { passed, failed, skipped } = counts;
   console.log(`\n  In all files: ${passed} passing, ${failed} failing, ${skipped} pending`);
-  writeResult(values.result, counts);
+  writeResult(values.result, { ...counts, reasons });
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

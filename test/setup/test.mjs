@@ -56,7 +56,7 @@ async function runStage({ name, counts, args }) {
   return { name, seconds, ...counted, failed };
 }
 
-/** Prints the table and the sum; true when nothing failed. */
+/** Prints the table, what failed and why, and the sum; true when nothing failed. */
 function report() {
   console.log('\nstage          passed  failed  skipped  seconds');
   for (const { name, passed, failed, skipped, seconds } of rows) {
@@ -67,6 +67,14 @@ function report() {
       seconds.toFixed(0).padStart(7),
     ];
     console.log(`${name.padEnd(13)}  ${numbers.join('  ')}`);
+  }
+  for (const { name, failed, reasons = [] } of rows) {
+    if (failed > 0) {
+      console.log(`\nfailed in ${name}`);
+    }
+    for (const reason of reasons) {
+      console.log(`  ${reason.slice(0, 600).replaceAll('\n', '\n    ')}`);
+    }
   }
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   const skipped = sum('skipped');
