@@ -5,6 +5,7 @@ import { parseNotebook } from '../../src/notebook';
 import { Mime } from '../../src/protocol/mime';
 import { notebookText } from '../support/notebookText';
 import { until } from '../support/until';
+import type { Workbench } from '../support/workbench';
 import { useWorkbench } from '../support/workbench';
 
 const cells = [
@@ -31,15 +32,19 @@ await run.resume({ steps: stoppedAt + 25, title: 'Small, resumed' });
 console.log('went on for', run.step - stoppedAt);`,
 ];
 
-suite('training in a workbench', () => {
-  const workbench = useWorkbench({
-    files: { 'training.tsnb': notebookText(...cells) },
-    open: 'training.tsnb',
-  });
+const notebook = { files: { 'training.tsnb': notebookText(...cells) }, open: 'training.tsnb' };
+
+/** The parts of a run's picture that both suites look at. */
+function curvesIn(workbench: () => Workbench) {
   const picture = (title: string) =>
     workbench().outputs.locator(`[aria-label="${title}, training curves"]`);
   const first = () => picture('Small');
-  const state = () => first().locator('.state span').innerText();
+  return { picture, first, state: () => first().locator('.state span').innerText() };
+}
+
+suite('training in a workbench', () => {
+  const workbench = useWorkbench(notebook);
+  const { picture, first, state } = curvesIn(workbench);
 
   test('the curves of a cell move while it runs', async function () {
     this.timeout(240_000);
@@ -111,5 +116,29 @@ suite('training in a workbench', () => {
     await workbench().cell(0).row();
     await first().locator('.frame').first().waitFor({ timeout: 60_000 });
     assert.deepEqual(await seen(), before);
+  });
+});
+
+suite('a window that is reloaded while a cell trains', () => {
+  const workbench = useWorkbench({ ...notebook, hasHotExit: true });
+  const { first, state } = curvesIn(workbench);
+
+  test('keeps the curves, says that they have ended, and lets the cell run again', async function () {
+    this.timeout(240_000);
+    await workbench().cell(0).run();
+    await first().locator('.frame').first().waitFor({ timeout: 90_000 });
+    await until(async () => /^Epoch [2-9]/.test(await state()), 'the training is in its stride');
+    // Unsaved outputs are backed up about a second after they change.
+    await workbench().page.waitForTimeout(4000);
+    await workbench().reload();
+    await workbench().cell(0).row();
+    await first().locator('.frame').first().waitFor({ timeout: 60_000 });
+    await until(async () => /kernel has ended/.test(await state()), 'the picture says so');
+    await workbench().screenshot('training-reloaded');
+    assert.equal(await first().locator('[data-action=stop]').isVisible(), false);
+    await workbench().cell(0).run();
+    await until(async () => /^Epoch \d/.test(await state()), 'it trains again', 90_000);
+    await first().locator('[data-action=stop]').click();
+    await workbench().cell(0).ended('success');
   });
 });

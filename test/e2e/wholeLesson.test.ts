@@ -44,6 +44,8 @@ const drawn: Readonly<Record<string, readonly Kind[]>> = {
 
 suite('the whole of lesson 9 in a workbench', () => {
   const workbench = useWorkbench({ files: { [file]: lesson }, open: file });
+  /** What the panels of each cell say. */
+  const texts = new Map<string, readonly string[]>();
   const saved = () =>
     parseNotebook(readFileSync(path.join(workbench().workspace, file), 'utf8')).cells;
 
@@ -75,36 +77,58 @@ suite('the whole of lesson 9 in a workbench', () => {
     assert.deepEqual(wrong, []);
   });
 
-  for (const theme of ['light'] as const) {
-    test(`each cell of 9.1 to 9.5 shows its pictures in the theme ${theme}`, async function () {
-      this.timeout(600_000);
-      await workbench().setTheme(theme);
-      await workbench().command('Notebook: Focus First Cell');
-      const outputs = new Map(
-        saved().flatMap((cell) => (cell.type === 'code' ? [[cell.id, cell.outputs.length]] : [])),
-      );
-      const times: string[] = [];
-      const looked = codeCells;
-      for (const { place, id } of looked) {
-        const cell = workbench().cell(place);
-        await cell.ended('success');
-        times.push(`${await cell.time()}\t${id}`);
-        const expected = `${outputs.get(id) ?? 0} outputs: ${(drawn[id] ?? []).join(', ')}`;
-        let panels: Locator[] = [];
-        let shown = '';
-        await until(async () => {
-          panels = await panelsOf(cell, workbench());
-          shown = `${panels.length} outputs: ${(await kindsOf(panels)).join(', ')}`;
-          return shown === expected;
-        }, `${id} shows ${expected}`).catch((error: unknown) => {
-          throw new Error(`${id} shows ${shown}`, { cause: error });
-        });
-        for (const [index, panel] of panels.entries()) {
-          await photograph(workbench(), panel, `lesson/${theme}-${place}-${id}-${index + 1}`);
-        }
-      }
-      writeFileSync(path.join(pictures, `lesson/${theme}-times.txt`), `${times.join('\n')}\n`);
-      assert.equal(await workbench().outputs.locator('.tsnb-fallback').count(), 0);
+  test('each cell of 9.1 to 9.5 shows its pictures', async function () {
+    this.timeout(600_000);
+    await workbench().command('Notebook: Focus First Cell');
+    const outputs = new Map(
+      saved().flatMap((cell) => (cell.type === 'code' ? [[cell.id, cell.outputs.length]] : [])),
+    );
+    const times: string[] = [];
+    for (const { place, id } of codeCells) {
+      await workbench().cell(place).ended('success');
+      times.push(`${await workbench().cell(place).time()}\t${id}`);
+      const expected = `${outputs.get(id) ?? 0} outputs: ${(drawn[id] ?? []).join(', ')}`;
+      texts.set(id, await look(place, id, expected, 'light'));
+    }
+    writeFileSync(path.join(pictures, 'lesson/times.txt'), `${times.join('\n')}\n`);
+    assert.equal(await workbench().outputs.locator('.tsnb-fallback').count(), 0);
+  });
+
+  test('closed and opened again, it shows the same pictures without a kernel', async function () {
+    this.timeout(600_000);
+    await workbench().setTheme('dark');
+    await workbench().close();
+    await workbench().open(file);
+    await workbench().notebook();
+    await workbench().command('Notebook: Focus First Cell');
+    for (const { place, id } of codeCells.filter((cell) => cell.id in drawn)) {
+      const before = texts.get(id) ?? [];
+      const expected = `${before.length} outputs: ${(drawn[id] ?? []).join(', ')}`;
+      assert.deepEqual(await look(place, id, expected, 'dark'), before, id);
+    }
+    assert.equal(await workbench().outputs.locator('.tsnb-fallback').count(), 0);
+    assert.match(await workbench().page.locator('.statusbar').innerText(), /^(?!.*wasm)/s);
+  });
+
+  /** Waits for what a cell should show, photographs each panel, and returns what they say. */
+  async function look(
+    place: number,
+    id: string,
+    expected: string,
+    theme: string,
+  ): Promise<readonly string[]> {
+    let panels: Locator[] = [];
+    let shown = '';
+    await until(async () => {
+      panels = await panelsOf(workbench().cell(place), workbench());
+      shown = `${panels.length} outputs: ${(await kindsOf(panels)).join(', ')}`;
+      return shown === expected;
+    }, `${id} shows ${expected}`).catch((error: unknown) => {
+      throw new Error(`${id} shows ${shown}`, { cause: error });
     });
+    for (const [index, panel] of panels.entries()) {
+      await photograph(workbench(), panel, `lesson/${theme}-${place}-${id}-${index + 1}`);
+    }
+    return await Promise.all(panels.map((panel) => panel.innerText()));
   }
 });

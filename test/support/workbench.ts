@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   readonly open: string;
   /** False: Restricted Mode. */
   readonly isTrusted?: boolean;
+  /** True: what was not saved survives a reload, as it does for users. */
+  readonly hasHotExit?: boolean;
 }
 
 /** The body class that VS Code gives each kind of theme. */
@@ -58,6 +60,9 @@ const settings = {
   'window.confirmBeforeClose': 'never',
 };
 
+/** What VS Code does by itself, and most tests had better not. */
+const hotExit = { 'files.hotExit': 'onExit', 'window.restoreWindows': 'all' };
+
 /** VS Code in a browser, with the packaged extension installed and nothing else near. */
 export class Workbench {
   readonly page: Page;
@@ -93,7 +98,7 @@ export class Workbench {
       codeServer: await setup.ensureCodeServer('current'),
       profile,
       vsix: setup.packageFile,
-      settings,
+      settings: options.hasHotExit === true ? { ...settings, ...hotExit } : settings,
       builtin: setup.builtinExtensions,
       args: options.isTrusted === false ? [] : ['--disable-workspace-trust'],
       env: { PATH: pathOutside(), HOME: home, LANG: 'C.UTF-8', TMPDIR: profile },
@@ -229,6 +234,15 @@ export class Workbench {
     await this.page
       .locator(`.tab[data-resource-name="${name ?? ''}"]`)
       .waitFor({ state: 'detached' });
+  }
+
+  /** Loads the page anew, as a user does who presses F5. */
+  async reload(): Promise<void> {
+    // The browser asks whether to leave a page with work that was not saved.
+    this.page.once('dialog', (dialog) => void dialog.accept());
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.notebook();
   }
 
   /** Keeps a picture of the whole workbench. */
