@@ -18,7 +18,10 @@ import { epochTable } from './words';
  * sent again and again, and as many as a file can take (16 bytes each for two metrics) in what stays.
  */
 const most = { running: { ofRun: 1000, ofAll: 3000 }, over: { ofRun: 4000, ofAll: 6000 } };
-/** Time between two pieces of news, and between two snapshots, milliseconds. */
+/**
+ * Time between two pieces of news, and between two snapshots, milliseconds. VS Code backs up what is
+ * not saved once it has not changed for a second: more snapshots, and a reload would lose them all.
+ */
 const pace = { delta: 100, snapshot: 2000 };
 
 /** What is drawn beside a run, and over it. */
@@ -119,8 +122,8 @@ export class LivePicture {
     }
   }
 
-  /** An epoch or the run has ended: everything goes out now. */
-  flush(): void {
+  /** The run has ended: everything goes out now. */
+  end(): void {
     this.#sendDelta();
     this.#sendSnapshot();
   }

@@ -262,7 +262,7 @@ export class Trainer {
     const { seconds } = state;
     await this.#validateHere();
     epochMeans.add(step, seconds, this.#meansOfEpoch());
-    picture.flush();
+    picture.update();
   }
 
   #meansOfEpoch() {
@@ -335,7 +335,7 @@ export class Trainer {
     if (status === 'stopped') {
       state.events.push({ kind: 'stopped', step: state.step, text: reason ?? 'Stopped.' });
     }
-    picture.flush();
+    picture.end();
   }
 }
 

@@ -210,7 +210,8 @@ suite('runs of fit in a kernel whose JavaScript is terminated', () => {
   });
   suiteTeardown(async () => bench.kernel.dispose());
 
-  test('keeps the run, which goes on from a whole step', async () => {
+  test('keeps the run, which goes on from a whole step', async function () {
+    this.timeout(120_000);
     const options = '{ steps: 2, epochs: 1, batchSize: 4 }';
     const cell = bench.nextCell();
     const { errors, events } = await bench.run(
