@@ -120,7 +120,7 @@ suite('training in a workbench', () => {
 });
 
 suite('a window that is reloaded while a cell trains', () => {
-  const workbench = useWorkbench({ ...notebook, hasHotExit: true });
+  const workbench = useWorkbench(notebook);
   const { first, state } = curvesIn(workbench);
 
   test('keeps the curves, says that they have ended, and lets the cell run again', async function () {
@@ -128,8 +128,9 @@ suite('a window that is reloaded while a cell trains', () => {
     await workbench().cell(0).run();
     await first().locator('.frame').first().waitFor({ timeout: 90_000 });
     await until(async () => /^Epoch [2-9]/.test(await state()), 'the training is in its stride');
-    // Unsaved outputs are backed up about a second after they change.
-    await workbench().page.waitForTimeout(4000);
+    await workbench().command('File: Save');
+    const file = path.join(workbench().workspace, 'training.tsnb');
+    await until(() => readFileSync(file, 'utf8').includes('"running"'), 'it is saved as it runs');
     await workbench().reload();
     await workbench().cell(0).row();
     await first().locator('.frame').first().waitFor({ timeout: 60_000 });

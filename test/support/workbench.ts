@@ -21,8 +21,6 @@ export interface WorkbenchOptions {
   readonly open: string;
   /** False: Restricted Mode. */
   readonly isTrusted?: boolean;
-  /** True: what was not saved survives a reload, as it does for users. */
-  readonly hasHotExit?: boolean;
 }
 
 /** The body class that VS Code gives each kind of theme. */
@@ -60,9 +58,6 @@ const settings = {
   'window.confirmBeforeClose': 'never',
 };
 
-/** What VS Code does by itself, and most tests had better not. */
-const hotExit = { 'files.hotExit': 'onExit', 'window.restoreWindows': 'all' };
-
 /** VS Code in a browser, with the packaged extension installed and nothing else near. */
 export class Workbench {
   readonly page: Page;
@@ -98,7 +93,7 @@ export class Workbench {
       codeServer: await setup.ensureCodeServer('current'),
       profile,
       vsix: setup.packageFile,
-      settings: options.hasHotExit === true ? { ...settings, ...hotExit } : settings,
+      settings,
       builtin: setup.builtinExtensions,
       args: options.isTrusted === false ? [] : ['--disable-workspace-trust'],
       env: { PATH: pathOutside(), HOME: home, LANG: 'C.UTF-8', TMPDIR: profile },

@@ -20,7 +20,8 @@ import { epochTable } from './words';
 const most = { running: { ofRun: 1000, ofAll: 3000 }, over: { ofRun: 4000, ofAll: 6000 } };
 /**
  * Time between two pieces of news, and between two snapshots, milliseconds. VS Code backs up what is
- * not saved once it has not changed for a second: more snapshots, and a reload would lose them all.
+ * not saved once it has not changed for a second (in a remote window, for ten): with snapshots closer
+ * to each other it never would.
  */
 const pace = { delta: 100, snapshot: 2000 };
 
