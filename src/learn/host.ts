@@ -8,6 +8,8 @@ import type { LessonFiles } from './data/files';
 export interface Machine {
   /** The backend that runs, e.g. `wasm`. */
   readonly backend: string;
+  /** The GPU that its tensors are on; absent on a processor, and where one plays the GPU. */
+  readonly gpu?: string;
   /** What it needs beyond its tensors. */
   readonly traits: BackendTraits;
   /** Bytes of the memory that its tensors are in; absent where they cannot be known. */

@@ -14,6 +14,7 @@ import type { LessonHost } from './host';
 import { createPlanner, type Plan, type PlanOptions } from './plan';
 import { createShower, type Shower } from './show';
 import { trackSources } from './sources';
+import { createSuited, type Suited } from './suited';
 import {
   createAfterTraining,
   createFit,
@@ -34,6 +35,7 @@ export type { ActivationOptions } from './activations';
 export type { Channels } from './channels';
 export type { ConcatOptions } from './concat';
 export type { ModelImage } from './modelImage';
+export type { Larger } from './suited';
 export type { Plan, PlannedCost, PlannedLayer, PlanOptions } from './plan';
 
 /** What cells import from 'tsnb'. */
@@ -50,6 +52,8 @@ export interface LessonModule
   readonly diff: typeof diff;
   /** What a model will cost to run and to train on this machine, computed without computing it. */
   readonly plan: (model: LayersModel, options?: PlanOptions) => Plan;
+  /** The settings of a cell that suit the machine: larger ones on a GPU. */
+  readonly suited: Suited;
   /** Learning rates as the papers change them. */
   readonly schedules: typeof schedules;
 }
@@ -125,6 +129,7 @@ export function createLesson(tf: Tf, host: LessonHost): Lesson {
       tenCrops,
       diff,
       plan: createPlanner(tf, host),
+      suited: createSuited(host),
       ...createFit(tf, host, nextView),
       ...after,
       schedules,

@@ -133,7 +133,8 @@ function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function inWords(value: unknown): string {
+/** A value as an error or a note names it. */
+export function inWords(value: unknown): string {
   if (typeof value === 'function') {
     return 'a function';
   }

@@ -7,8 +7,11 @@ import { tensorflowTraits } from './tensorflow/traits';
 import { maxHeap } from './wasm/heap';
 import { wasmTraits } from './wasm/traits';
 
-/** What the backend has that a tf is on now: a cell may have left the one that was started. */
-export function machineOf(tf: Tf, started: BackendName): Machine {
+/**
+ * What the backend has that a tf is on now: a cell may have left the one that was started.
+ * `gpu`: the one that it was started on, by its name.
+ */
+export function machineOf(tf: Tf, started: BackendName, gpu?: string): Machine {
   const current = tf.getBackend();
   if (current === 'wasm') {
     return { backend: current, traits: wasmTraits, ...memory(), end: maxHeap };
@@ -16,7 +19,10 @@ export function machineOf(tf: Tf, started: BackendName): Machine {
   const isOnGpu = current !== 'cpu' && (started === 'cuda' || started === 'webgpu');
   // Neither CUDA through tfjs-node nor WebGPU says how much memory its GPU has.
   const traits = current === 'tensorflow' ? tensorflowTraits : {};
-  return { backend: isOnGpu ? started : current, traits, ...(isOnGpu ? {} : memory()) };
+  if (isOnGpu) {
+    return { backend: started, traits, ...(gpu !== undefined && { gpu }) };
+  }
+  return { backend: current, traits, ...memory() };
 }
 
 /** Bytes of the machine, or of the part of it that this process may have (a container's). */

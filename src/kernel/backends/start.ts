@@ -81,9 +81,9 @@ function startCuda(candidate: NativeCandidate): Rung | Absence {
       remedy: 'Install the NVIDIA driver, CUDA 11.2 and cuDNN 8.1, and restart the kernel.',
     };
   }
-  const rung = withDevice(loadNative(candidate.found), candidate.device ?? 'GPU (CUDA)');
-  const { memory } = candidate;
-  return 'tf' in rung && memory !== undefined ? { ...rung, memory } : rung;
+  const { device = 'GPU (CUDA)', memory } = candidate;
+  const rung = withDevice(loadNative(candidate.found), device);
+  return 'tf' in rung ? { ...rung, gpu: device, ...(memory !== undefined && { memory }) } : rung;
 }
 
 /** The GPU package computes on the processor where there is no GPU: better than installing twice. */
@@ -137,7 +137,7 @@ function notTried(name: BackendName, reason: string): BackendReport {
 }
 
 function toStarted(name: BackendName, rung: Rung, ladder: readonly BackendReport[]): Started {
-  const { tf, reservedBytes, settle } = rung;
+  const { tf, gpu, reservedBytes, settle } = rung;
   makeReadable(tf);
   return {
     tf,
@@ -148,7 +148,7 @@ function toStarted(name: BackendName, rung: Rung, ladder: readonly BackendReport
       ...(reservedBytes && { reservedBytes: reservedBytes() }),
     }),
     settle: settle ?? (() => Promise.resolve()),
-    machine: () => machineOf(tf, name),
+    machine: () => machineOf(tf, name, gpu),
     dispose: () => disposeBackend(tf),
   };
 }

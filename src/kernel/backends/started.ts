@@ -40,6 +40,8 @@ export interface Rung {
   readonly tf: Tf;
   readonly version: string;
   readonly device: string;
+  /** The GPU's name; absent on a processor, and where one plays the GPU. */
+  readonly gpu?: string;
   /** What its device has for tensors, bytes; absent where nobody says. */
   readonly memory?: number;
   /** Bytes that the backend holds on its device, with those that it keeps to use them again. */

@@ -41,6 +41,14 @@ for (const host of hosts) {
       assert.match(displayed[0] ?? '', /1\.5 1\.5 1\.5/);
     });
 
+    test('is no GPU where the processor plays it', async () => {
+      const { displayed, errors } = await kernel().run(
+        "import { suited } from 'tsnb'; suited({ images: 10 }, { gpu: { images: 100 } }).images",
+      );
+      assert.deepEqual(messages(errors), []);
+      assert.deepEqual(displayed, ['10']);
+    });
+
     test('trains', async () => {
       const { stdout, errors } = await kernel().run(
         `const model = tf.sequential({ layers: [

@@ -36,7 +36,9 @@ export async function startWebgpu(options: StartOptions): Promise<Rung | Absence
     // Imported late: where there is no GPU its shaders are never needed.
     const { runOnWebgpu } = await import('./running');
     const running = await runOnWebgpu(root, options);
-    return { ...running, version: `webgpu ${version}`, device: deviceName(result.info) };
+    const device = deviceName(result.info);
+    const gpu = isSoftware(result.info) ? {} : { gpu: device };
+    return { ...running, version: `webgpu ${version}`, device, ...gpu };
   } catch (error) {
     return explainStart(found, error);
   }
