@@ -126,9 +126,10 @@ export interface ChannelStatistics {
 }
 
 /**
- * Each channel less its mean and divided by its deviation.
+ * Each channel less its mean and divided by its deviation. Augment before, not after.
  *
- * @throws RangeError when the set has another number of channels
+ * @throws Error when the images are preprocessed already, RangeError when they have another number of
+ * channels
  */
 export function standardize(
   sets: Sets,
@@ -136,6 +137,7 @@ export function standardize(
   { mean, deviation }: ChannelStatistics,
 ): ImageSet {
   expectSet('preprocess', set);
+  expectPlain('preprocess', sets, set);
   const channels = set.shape[2];
   expectOption(
     channels === mean.length,
@@ -152,7 +154,7 @@ export function standardize(
         const channel = at % channels;
         return (value - (mean[channel] ?? 0)) / (deviation[channel] ?? 1);
       }),
-    { name: `${set.name}, preprocessed` },
+    { name: `${set.name}, preprocessed`, preprocessed: 'standardized' },
   );
 }
 

@@ -138,7 +138,7 @@ export function createPublished(host: LessonHost, sets: Sets) {
     if (isSubset && !told.has(name)) {
       told.add(name);
       host.notice(
-        `${title}: the subset that comes with TSNB (${count} images to ${split} with). ` +
+        `${title}: the subset that comes with TSNB (${count} images to ${split} with).\n` +
           `await data.download('${name}') or "tsnb install ${name}" fetches all ` +
           `${published[name].whole}.`,
       );

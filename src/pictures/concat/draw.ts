@@ -2,6 +2,7 @@ import type { ConcatPayload } from '../../protocol/concat';
 import { shapeText } from '../format';
 import { fitText, textWidth } from '../text';
 import { element, type Element } from '../tree';
+import { wrapText } from '../wrap';
 import { rangeText } from './channels';
 import { drawLane } from './drawLane';
 import { sizes, type ConcatLayout, type PlacedTile } from './layout';
@@ -47,7 +48,7 @@ function drawBar(payload: ConcatPayload, layout: ConcatLayout, idPrefix: string)
     const [left, right] = [x(range[0]), x(range[1])];
     const room = right - left - 6;
     const middle = (left + right) / 2;
-    const words = room > 26 ? fitText(name, room, 11.5) : '…';
+    const lines = room > 26 ? wrapText(name, room, 11.5, 2).filter((line) => line !== '…') : [];
     const channels = rangeText(range);
     return element(
       'g',
@@ -57,7 +58,9 @@ function drawBar(payload: ConcatPayload, layout: ConcatLayout, idPrefix: string)
         fill: laneFill(idPrefix, lane),
         ...{ x: left + 1, y: bar.y, width: Math.max(0.5, right - left - 2), height: bar.height },
       }),
-      words !== '…' && textAt('text-middle', middle, bar.y - 6, words),
+      ...lines.map((line, index) =>
+        textAt('text-middle', middle, bar.y - 6 - 13 * (lines.length - 1 - index), line),
+      ),
       textWidth(channels, 10) <= room + 4 &&
         textAt('small-middle', middle, bar.y + bar.height + 13, channels),
     );
@@ -66,7 +69,7 @@ function drawBar(payload: ConcatPayload, layout: ConcatLayout, idPrefix: string)
     textAt(
       'small',
       bar.x,
-      bar.y - 22,
+      bar.y - 35,
       `output, ${shapeText(payload.outputShape)}, in channel order`,
     ),
     ...parts,

@@ -89,9 +89,9 @@ export function layoutConcat(payload: ConcatPayload, width: number, sort: SortBy
     ...{ x: 0, y: lanesY + index * sizes.lane, width, height: sizes.lane - 4 },
     index,
   }));
-  const barY = lanesY + lanes.length * sizes.lane + 40;
+  const barY = lanesY + lanes.length * sizes.lane + 53;
   const bar = { x: 0, y: barY, width, height: sizes.bar };
-  const stripY = operation === 'add' ? barY - 22 : barY + sizes.bar + 30;
+  const stripY = operation === 'add' ? barY - 35 : barY + sizes.bar + 30;
   const strip =
     operation === 'add'
       ? addedTiles(unpacked, sort, width, stripY)

@@ -129,4 +129,5 @@ ${pair} .side + .side{border-block-start:1px solid $frame;padding-block-start:10
  ${pair} .pair{grid-template-columns:repeat(2,minmax(0,1fr))}
  ${pair} .side + .side{border-block-start:0;padding-block-start:0;border-inline-start:1px solid $frame;padding-inline-start:16px}
 }
+${pair} .since{display:none}
 ${pair} .tables{margin-top:10px}`;

@@ -51,10 +51,16 @@ suite('the pre-trained base', function () {
   });
 
   test('takes images in colours only, and says how to make them', async () => {
-    const { data, pretrained } = lesson.module;
+    const { data, augment, pretrained } = lesson.module;
     const { model, preprocess } = await pretrained();
     model.dispose();
     const grey = await data.mnist({ split: 'test', size: 10 });
+    const prepared = preprocess(data.rgb(grey));
+    assert.throws(
+      () => preprocess(prepared),
+      /preprocessed already \(standardized\): do that last/,
+    );
+    assert.throws(() => augment(prepared, {}), /preprocessed already \(standardized\)/);
     assert.throws(() => preprocess(grey), /channels.*3, as the network was trained; data\.rgb/);
   });
 
