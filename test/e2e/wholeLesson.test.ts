@@ -97,10 +97,12 @@ suite('the whole of lesson 9 in a workbench', () => {
   test('closed and opened again, it shows the same pictures without a kernel', async function () {
     this.timeout(600_000);
     await workbench().setTheme('dark');
+    // It opens where it was left.
+    await workbench().command('Notebook: Focus First Cell');
+    await workbench().cell(0).row();
     await workbench().close();
     await workbench().open(file);
     await workbench().notebook();
-    await workbench().command('Notebook: Focus First Cell');
     for (const { place, id } of codeCells.filter((cell) => cell.id in drawn)) {
       const before = texts.get(id) ?? [];
       const expected = `${before.length} outputs: ${(drawn[id] ?? []).join(', ')}`;

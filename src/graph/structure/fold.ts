@@ -40,7 +40,7 @@ export type Open = ReadonlySet<string> | 'all';
 const readable = 60;
 
 /** A folded graph opens its outer blocks while that leaves no more rows than this. */
-const oneScreen = 32;
+const oneScreen = 24;
 
 /** How a graph is drawn at first: in full where it can be read, else folded. */
 export function openAtFirst(graph: ArchitectureGraph): Open {
