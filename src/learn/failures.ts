@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs';
-import { describeFailure, graphToText } from '../graph';
+import { describeFailure, graphToText, settingsOf, shapeInWords } from '../graph';
 import { architectureSvg } from '../pictures/architecture';
 import { Mime, type MimeBundle } from '../protocol/mime';
 import { packGraph } from '../protocol/packing';
@@ -35,10 +35,14 @@ export function watchFailures(
     Object.defineProperty(prototype, 'apply', {
       ...field,
       value: function (this: Layer, ...args: unknown[]) {
+        const inputs = symbolic(args[0]);
         try {
-          return apply.apply(this, args);
+          const made = apply.apply(this, args);
+          if (inputs.length > 0) {
+            expectSizes(this, inputs, symbolic(made));
+          }
+          return made;
         } catch (error) {
-          const inputs = symbolic(args[0]);
           // The innermost layer is the one that failed.
           if (error instanceof Error && inputs.length > 0 && !failures.has(error)) {
             failures.set(error, { layer: this, inputs });
@@ -83,6 +87,32 @@ export function watchFailures(
     },
   };
 }
+
+/** TensorFlow.js goes on with maps of no size, and fails somewhere behind with words about another layer. */
+function expectSizes(
+  layer: Layer,
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+): void {
+  const wrong = outputs.find(({ shape }) => shape.some((size) => size !== null && !isSize(size)));
+  if (wrong === undefined) {
+    return;
+  }
+  const settings = settingsOf(layer);
+  const told = ['kernelSize', 'poolSize', 'strides', 'padding'].flatMap((name) => {
+    const value = settings[name];
+    const words = Array.isArray(value) ? value.join('x') : value;
+    return typeof words === 'string' ? [`${name} ${words}`] : [];
+  });
+  const given = inputs.map(({ shape }) => shapeInWords(shape)).join(' and ');
+  throw new RangeError(
+    `${layer.name}: the sizes of its output should be 1 or more. ` +
+      `It makes ${shapeInWords(wrong.shape)} of ${given}` +
+      (told.length > 0 ? ` (${told.join(', ')})` : ''),
+  );
+}
+
+const isSize = (size: number): boolean => Number.isSafeInteger(size) && size >= 1;
 
 function symbolic(value: unknown): readonly SymbolicTensor[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];

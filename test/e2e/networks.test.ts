@@ -7,6 +7,12 @@ const cells = [
   "import { diff, resnet50 } from 'tsnb';\n\ndiff(resnet50(), resnet50({ convention: 'torchvision' }))",
   "import { plan, vgg16 } from 'tsnb';\n\nplan(vgg16(), { batchSize: 32, optimizer: 'adam' })",
   "import { vgg16 } from 'tsnb';\n\nvgg16({ classes: 0 })",
+  `import * as tf from '@tensorflow/tfjs';
+
+const image = tf.input({ shape: [28, 28, 1], name: 'image' });
+const branch = (name: string, kernelSize: number) =>
+  tf.layers.conv2d({ name, filters: 8, kernelSize }).apply(image) as tf.SymbolicTensor;
+tf.layers.concatenate({ name: 'joined' }).apply([branch('narrow', 3), branch('wide', 5)]);`,
 ];
 
 suite('networks of the zoo in a workbench', () => {
@@ -46,6 +52,17 @@ suite('networks of the zoo in a workbench', () => {
       .outputs.getByText('classes should be a whole number, 1 or more. Received classes=0')
       .first()
       .waitFor();
+  });
+
+  test('shapes that do not fit are an error, and a picture of what was built', async () => {
+    await workbench().cell(4).run();
+    await workbench().cell(4).ended('error');
+    const layer = workbench().outputs.locator('[data-id="joined"]').first();
+    await layer.waitFor({ timeout: 60_000 });
+    assert.match((await layer.getAttribute('aria-label')) ?? '', /cannot take 26×26×8 and 24×24×8/);
+    await workbench().outputs.locator('.tsnb-error', { hasText: 'joined' }).first().waitFor();
+    await workbench().reveal(layer);
+    await workbench().screenshot('networks-wrong-shapes');
   });
 
   for (const theme of themeNames) {

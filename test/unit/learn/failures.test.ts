@@ -51,6 +51,33 @@ suite('what was built until a layer failed', () => {
     assert.match(JSON.stringify(failure.bundle['image/svg+xml']), /stroke-dasharray/);
   });
 
+  const sizes: readonly (readonly [string, number, number, RegExp])[] = [
+    [
+      'a stride of 0',
+      28,
+      0,
+      /^first: .*1 or more\. It makes InfinityxInfinityx4 of 28x28x3 \(.*strides 0x0/,
+    ],
+    ['a window larger than its maps', 3, 2, /^pool: .*It makes 0x0x4 of 1x1x4 \(poolSize 3x3/],
+  ];
+  for (const [what, size, strides, message] of sizes) {
+    test(`begins with the layer whose output has no size: ${what}`, () => {
+      const build = () =>
+        tf.sequential({
+          layers: [
+            tf.layers.inputLayer({ inputShape: [size, size, 3], name: 'image' }),
+            tf.layers.conv2d({ filters: 4, kernelSize: 3, strides, name: 'first' }),
+            tf.layers.maxPooling2d({ poolSize: 3, strides: 2, name: 'pool' }),
+            tf.layers.flatten(),
+            tf.layers.dense({ units: 2 }),
+          ],
+        });
+      assert.throws(build, (error: Error) => message.test(error.message));
+      const failed = failureOf(build)?.graph.failed ?? '';
+      assert.ok(message.source.startsWith(`^${failed}:`), failed);
+    });
+  }
+
   test('tells the one shape of a chain, within tf.sequential too', () => {
     const failure = failureOf(() =>
       tf.sequential({
