@@ -60,7 +60,10 @@ suite('networks of the zoo in a workbench', () => {
     const layer = workbench().outputs.locator('[data-id="joined"]').first();
     await layer.waitFor({ timeout: 60_000 });
     assert.match((await layer.getAttribute('aria-label')) ?? '', /cannot take 26×26×8 and 24×24×8/);
-    await workbench().outputs.locator('.tsnb-error', { hasText: 'joined' }).first().waitFor();
+    await workbench()
+      .outputs.locator('.tsnb-error', { hasText: 'matching shapes' })
+      .first()
+      .waitFor();
     await workbench().reveal(layer);
     await workbench().screenshot('networks-wrong-shapes');
   });
