@@ -74,6 +74,11 @@ export function mapPixels(unpacked: Unpacked, index: number, [low, high]: Ends):
   return { height: maps.height, width: maps.width, channels: 1, values, palette: mapPalette };
 }
 
+/** What a map has at a position. */
+export function valueAt(unpacked: Unpacked, index: number, row: number, column: number): number {
+  return valueOf(unpacked.maps, ownBytes(unpacked, index)[row * unpacked.maps.width + column] ?? 0);
+}
+
 /** Places of the sent channels in the order in which they are shown. */
 export function orderOf({ maps, means }: Unpacked, by: SortBy): readonly number[] {
   const places = maps.channels.map((_, place) => place);

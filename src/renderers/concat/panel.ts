@@ -14,20 +14,23 @@ export interface SeenBox {
   readonly height: number;
 }
 
-/** What the position in the middle of a lane's maps sees of the image. */
+/** A position of a map, from 0. */
+export interface Position {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** What a position of a lane's maps sees of the image. */
 export function seenBox(
   { receptiveField }: Lane,
-  maps: { readonly height: number; readonly width: number },
+  { row: y, column: x }: Position,
 ): SeenBox | undefined {
   if (receptiveField === undefined) {
     return undefined;
   }
   const { size, stride, padding } = receptiveField;
-  const at = (axis: 0 | 1, length: number) => Math.floor(length / 2) * stride[axis] - padding[axis];
-  return {
-    ...{ x: at(1, maps.width), y: at(0, maps.height) },
-    ...{ width: size[1], height: size[0] },
-  };
+  const at = (axis: 0 | 1, position: number) => position * stride[axis] - padding[axis];
+  return { ...{ x: at(1, x), y: at(0, y) }, ...{ width: size[1], height: size[0] } };
 }
 
 function row(name: string, value: string): Element {
@@ -110,6 +113,14 @@ export function hint(payload: ConcatPayload, hasMaps: boolean): Element {
       key('→'),
       '), to see which branch it comes from and what it sees.',
     ),
+    hasMaps &&
+      element(
+        'p',
+        {},
+        'Each position of a map sees another part of the image: move over the map, or with ',
+        key('Shift'),
+        ' and the arrow keys.',
+      ),
     !hasMaps && element('p', {}, 'Give show.concat an image to see the maps that meet here.'),
     code !== undefined && element('p', {}, 'The next join: '),
     code !== undefined && element('code', {}, code),

@@ -9,6 +9,8 @@ import {
   type Ends,
   type ScaleBy,
   type SortBy,
+  type Unpacked,
+  valueAt,
 } from '../../pictures/concat/channels';
 import { drawConcat } from '../../pictures/concat/draw';
 import { layoutConcat, type ConcatLayout, type PlacedTile } from '../../pictures/concat/layout';
@@ -29,7 +31,16 @@ import { pictureCss } from '../shared/pictureCss';
 import { PictureView, type PictureMemory } from '../shared/pictureView';
 import { scaleBar } from '../shared/scaleBar';
 import { below, gap, heading, tableOf, tool, tools } from '../shared/tools';
-import { hint, laneFacts, laneLayers, legend, panelTitle, seenBox } from './panel';
+import {
+  hint,
+  laneFacts,
+  laneLayers,
+  legend,
+  panelTitle,
+  seenBox,
+  type Position,
+  type SeenBox,
+} from './panel';
 
 const scope = '.tsnb-concat';
 const css = `${pictureCss(scope)}
@@ -43,12 +54,13 @@ ${scope} .tile[data-current]>.hit,${scope} .lane[data-current]>.hit{stroke:$focu
 ${scope} .tile:focus-visible>.hit,${scope} .lane:focus-visible>.hit{stroke:$focus;stroke-width:2.5}
 ${scope} .legend{margin-top:10px}
 ${scope} .legend .scale{margin:1px 0 5px}
-${scope} .zoomed{width:160px;height:auto;border:1px solid $frame}
+${scope} .zoomed{position:relative;width:160px;border:1px solid $frame}
+${scope} .zoomed canvas{display:block;width:100%;height:auto}
 ${scope} .seen{position:relative;width:160px;margin-top:8px}
 ${scope} .seen canvas{width:160px;height:auto}
-${scope} .seen svg{position:absolute;inset:0;width:100%;height:100%;overflow:hidden}
-${scope} .seen rect{fill:none;stroke:$paper;stroke-width:3}
-${scope} .seen rect + rect{stroke:$focus;stroke-width:1.5;stroke-dasharray:4 2}
+${scope} .over{position:absolute;inset:0;width:100%;height:100%;overflow:hidden}
+${scope} .over rect{fill:none;stroke:$paper;stroke-width:3}
+${scope} .over rect + rect{stroke:$focus;stroke-width:1.5;stroke-dasharray:4 2}
 ${scope} .layers{margin:4px 0 8px;padding-inline-start:20px}
 ${scope} .layers li{overflow-wrap:anywhere}
 `;
@@ -61,7 +73,45 @@ const scaleNames: { readonly [by in ScaleBy]: string } = {
   all: 'all maps',
 };
 
+/** Rows and columns that a key moves by. */
+const steps: { readonly [key: string]: readonly [row: number, column: number] | undefined } = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
 let created = 0;
+
+function within(
+  { height, width }: { readonly height: number; readonly width: number },
+  { row, column }: Position,
+): Position {
+  return {
+    row: Math.max(0, Math.min(height - 1, row)),
+    column: Math.max(0, Math.min(width - 1, column)),
+  };
+}
+
+/** A box over a picture of so many units, dark on light and light on dark. */
+function outlined(
+  box: SeenBox,
+  [width, height]: readonly [number, number],
+  attributes: Element['attrs'],
+): Element {
+  const line = { ...box, 'vector-effect': 'non-scaling-stroke' };
+  return element(
+    'svg',
+    {
+      class: 'over',
+      viewBox: `0 0 ${width} ${height}`,
+      preserveAspectRatio: 'none',
+      ...attributes,
+    },
+    element('rect', line),
+    element('rect', line),
+  );
+}
 
 function imagePixels({ height, width, channels, values }: ImageBytes): Pixels {
   const bytes = fromColumn(values, 'image.values');
@@ -76,6 +126,8 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
   readonly #idPrefix: string;
   #layout: ConcatLayout;
   #ends: Ends = [0, 0];
+  /** The position of the maps whose part of the image is outlined; the middle where there is none. */
+  #position: Position | undefined;
   /** What `#layout` was made for: unpacking the maps is too much for every drawing. */
   #laidOut:
     { readonly payload: ConcatPayload; readonly width: number; readonly sort: SortBy } | undefined;
@@ -95,6 +147,56 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
     this.#idPrefix = `tsnb-concat-${created}`;
     this.#layout = this.#layOut();
     this.start(host);
+    const side = this.part('.picture-side');
+    side.addEventListener('pointermove', (event) => this.#pointAt(event));
+    side.addEventListener('keydown', (event) => this.#step(event));
+  }
+
+  /** Takes the position of the map under the pointer. */
+  #pointAt({ target, clientX, clientY, pointerType }: PointerEvent): void {
+    const tile = this.#tile;
+    const hit = target instanceof Element ? target.closest('.tile[data-current] > .hit') : null;
+    if (tile === undefined || hit === null || pointerType === 'touch') {
+      return;
+    }
+    const box = hit.getBoundingClientRect();
+    const across = (clientX - box.left - 1) / tile.width;
+    const down = (clientY - box.top - 1) / tile.height;
+    this.#moveTo(tile, (maps) => ({
+      row: Math.floor(down * maps.height),
+      column: Math.floor(across * maps.width),
+    }));
+  }
+
+  /** Walks within the map that has the focus. */
+  #step(event: KeyboardEvent): void {
+    const tile = this.#tile;
+    const step = steps[event.key];
+    if (tile === undefined || step === undefined || !event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    this.#moveTo(tile, (_, { row, column }) => ({ row: row + step[0], column: column + step[1] }));
+    this.say(this.#positionText(tile));
+  }
+
+  #moveTo({ lane }: PlacedTile, to: (maps: Unpacked['maps'], from: Position) => Position): void {
+    const maps = this.#layout.unpacked[lane]?.maps;
+    if (maps === undefined) {
+      return;
+    }
+    const from = this.#positionIn(maps);
+    const { row, column } = within(maps, to(maps, from));
+    if (row !== from.row || column !== from.column) {
+      this.#position = { row, column };
+      this.drawDetails();
+    }
+  }
+
+  #positionIn(maps: Unpacked['maps']): Position {
+    const middle = { row: Math.floor(maps.height / 2), column: Math.floor(maps.width / 2) };
+    return within(maps, this.#position ?? middle);
   }
 
   #layOut(): ConcatLayout {
@@ -215,9 +317,10 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
       return panel(
         panelTitle(`Channel ${tile.global}`, lane && tile.lane, this.#idPrefix),
         element('p', { class: 'strong' }, channelWords(payload, tile)),
-        element('canvas', { class: 'zoomed pixelated', 'aria-hidden': 'true' }),
+        this.#zoomed(tile),
         this.#scaleOf(tile),
         element('p', {}, this.#valuesText(tile)),
+        element('p', {}, this.#positionText(tile)),
         lane !== undefined && this.#seen(tile.lane),
         lane !== undefined && laneFacts(lane),
       );
@@ -259,12 +362,39 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
     return `From ${valueWords(low)} to ${valueWords(high)}, mean ${valueWords(mean)}.`;
   }
 
-  /** The image with what one position in the middle sees. */
+  /** `Row 6, column 6 of 12 by 12: 0.4302.` */
+  #positionText({ lane, place }: PlacedTile): string {
+    const unpacked = this.#layout.unpacked[lane];
+    if (unpacked === undefined) {
+      return '';
+    }
+    const { maps } = unpacked;
+    const { row, column } = this.#positionIn(maps);
+    const value = valueWords(valueAt(unpacked, place, row, column));
+    return `Row ${row + 1} of ${maps.height}, column ${column + 1} of ${maps.width}: ${value}.`;
+  }
+
+  /** A map, large, with the position that is looked at. */
+  #zoomed({ lane }: PlacedTile): Element | false {
+    const maps = this.#layout.unpacked[lane]?.maps;
+    if (maps === undefined) {
+      return false;
+    }
+    const { row, column } = this.#positionIn(maps);
+    return element(
+      'div',
+      { class: 'zoomed', 'aria-hidden': 'true' },
+      element('canvas', { class: 'pixelated' }),
+      outlined({ x: column, y: row, width: 1, height: 1 }, [maps.width, maps.height], {}),
+    );
+  }
+
+  /** The image with what the position sees that is looked at. */
   #seen(index: number): Element | false {
     const { image, inputSize, lanes } = this.payload;
     const maps = this.#layout.unpacked[index]?.maps;
     const lane = lanes[index];
-    const box = maps && lane && seenBox(lane, maps);
+    const box = maps && lane && seenBox(lane, this.#positionIn(maps));
     if (image === undefined || box === undefined) {
       return false;
     }
@@ -272,24 +402,17 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
       'div',
       { class: 'seen' },
       element('canvas', { class: 'pixelated', 'aria-hidden': 'true' }),
-      element(
-        'svg',
-        {
-          // The image may have been made smaller for the payload.
-          viewBox: `0 0 ${inputSize?.[1] ?? image.width} ${inputSize?.[0] ?? image.height}`,
-          preserveAspectRatio: 'none',
-          role: 'img',
-          'aria-label': `The position in the middle sees ${box.height} by ${box.width} pixels of the image`,
-        },
-        element('rect', { ...box, 'vector-effect': 'non-scaling-stroke' }),
-        element('rect', { ...box, 'vector-effect': 'non-scaling-stroke' }),
-      ),
+      // The image may have been made smaller for the payload.
+      outlined(box, [inputSize?.[1] ?? image.width, inputSize?.[0] ?? image.height], {
+        role: 'img',
+        'aria-label': `The position sees ${box.height} by ${box.width} pixels of the image`,
+      }),
     );
   }
 
   protected detailsPainted(): void {
     const tile = this.#tile;
-    const zoomed = this.part('.details').querySelector<HTMLCanvasElement>('canvas.zoomed');
+    const zoomed = this.part('.details').querySelector<HTMLCanvasElement>('.zoomed canvas');
     const unpacked = tile && this.#layout.unpacked[tile.lane];
     if (zoomed !== null && unpacked !== undefined && tile !== undefined) {
       const ends = scaleEnds(unpacked, tile.place, this.choice.scale, this.#ends);

@@ -188,6 +188,11 @@ export abstract class PictureView<Payload extends Viewed, Choice> implements Vie
         stop.setAttribute('aria-selected', String(isCurrent));
       }
     }
+    this.drawDetails();
+  }
+
+  /** Draws the panel beside the picture anew. */
+  protected drawDetails(): void {
     patch(this.part('.details'), this.details());
     this.detailsPainted();
   }

@@ -68,6 +68,30 @@ suite('a join', () => {
     assert.match(told, /Sees.*of its input/);
   });
 
+  test('outlines what the position under the pointer sees, and walks it with Shift', async () => {
+    page = await openRenderer(browser, 'concat', { theme: light });
+    await render(page, 'o', live[0], Mime.concat);
+    const box = async () => {
+      const rect = page.locator('.seen rect').first();
+      const [x, y] = [await rect.getAttribute('x'), await rect.getAttribute('y')];
+      return [Number(x), Number(y)];
+    };
+    const tile = page.locator('.tile').nth(5);
+    // Maps of 12 by 12 positions, 8 pixels of the image apart.
+    await tile.hover({ position: { x: 3, y: 3 } });
+    assert.match(await panel(), /Row 1 of 12, column 1 of 12: /);
+    const [left = 0, top = 0] = await box();
+    await tile.hover({ position: { x: 30, y: 16 } });
+    const [, row, column] = /Row (\d+) of 12, column (\d+) of 12: /.exec(await panel()) ?? [];
+    assert.ok(Number(row) > 3 && Number(column) > Number(row));
+    assert.deepEqual(await box(), [left + 8 * (Number(column) - 1), top + 8 * (Number(row) - 1)]);
+    await tile.click({ position: { x: 30, y: 16 } });
+    await page.keyboard.press('Shift+ArrowUp');
+    assert.match(await panel(), new RegExp(`Row ${Number(row) - 1} of 12`));
+    assert.match((await page.locator('.for-readers').textContent()) ?? '', /^Row \d+ of 12/);
+    await screenshot(page, 'concat-position');
+  });
+
   test('is walked with the arrow keys from one tab stop', async () => {
     page = await openRenderer(browser, 'concat', { theme: light });
     await render(page, 'o', module3a(), Mime.concat);
