@@ -38,7 +38,7 @@ export async function runOnWebgpu(root: string, options: StartOptions): Promise<
   return {
     tf,
     reservedBytes: () => current(tf)?.bufferManager.numBytesAllocated ?? 0,
-    settle: () => settle(tf),
+    settle: () => settle(context),
   };
 }
 
@@ -66,14 +66,18 @@ function current(tf: Tf): Parts | undefined {
 const recoveries = new WeakMap<Tf, Promise<void>>();
 
 /** Waits for what a cell has left the GPU to do, so that errors in it are this cell's. */
-async function settle(tf: Tf): Promise<void> {
+async function settle({ tf, onFailure }: Context): Promise<void> {
   const backend = current(tf);
   if (backend === undefined) {
     return;
   }
   if (backend.commandEncoder !== null) {
     backend.endComputePassEncoder();
-    backend.submitQueue();
+    try {
+      backend.submitQueue();
+    } catch (error) {
+      onFailure(error instanceof Error ? error : new Error(String(error)));
+    }
   }
   await backend.device.queue.onSubmittedWorkDone().catch(() => {
     // The device is lost, which is reported by itself.
