@@ -6,10 +6,14 @@ import type { Rung, StartOptions, Tf } from '../started';
 import { installFallback } from '../wasm/fallback';
 import type { Gpu, GpuAdapter, GpuDevice } from './dawn';
 import { loadDawn, withNavigator } from './dawn';
+import { bindEmpties } from './empties';
 import { throwErrors } from './errors';
 import { guardLimits } from './limits';
 import type { Parts } from './parts';
+import { makeProductsRepeatable } from './products';
 import { enableReading } from './reading';
+import { installRepairs } from './repairs';
+import { keepShadersApart } from './shaders';
 import { nextTurn } from './ticks';
 
 const name = 'webgpu';
@@ -31,6 +35,7 @@ export async function runOnWebgpu(root: string, options: StartOptions): Promise<
   const gpu = await loadDawn(root);
   const { tf } = await prepareEmbedded(options.folder);
   installFallback(tf, name);
+  installRepairs(tf);
   const { log, onFailure = (error: Error) => process.emitWarning(error) } = options;
   const context: Context = { gpu, tf, log, onFailure };
   register(context, await open(context));
@@ -122,7 +127,10 @@ function makeBackend(context: Context, device: GpuDevice, { info }: GpuAdapter):
     'gone: run the cells again that made them.';
 
   guardLimits(parts);
+  bindEmpties(parts);
   throwErrors(tf, parts, onFailure);
+  keepShadersApart(parts);
+  makeProductsRepeatable(parts);
   enableReading(tf, parts, { isLost: () => loss !== undefined, inWords: lossInWords });
 
   let isDisposed = false;
