@@ -14,12 +14,27 @@ function whole(tf: Tf, shape: number[], end: number): Tensor {
 }
 
 const repaired: Readonly<Record<string, Compute>> = {
-  'sums from behind, of one length after another': (tf) =>
-    [3, 5, 2, 7].map((length) => tf.cumsum(noisy(tf, [4, length]), 1, false, true)),
-  'sums from behind without the number itself': (tf) =>
-    [3, 5, 2, 7].map((length) => tf.cumsum(noisy(tf, [4, length]), 1, true, true)),
-  'products from behind, of one length after another': (tf) =>
-    [3, 5, 2, 7].map((length) => tf.cumprod(tf.add(noisy(tf, [4, length]), 1), 1, true, true)),
+  ...Object.fromEntries(
+    (['cumsum', 'cumprod'] as const).flatMap((name) =>
+      [false, true].flatMap((exclusive) =>
+        [false, true].map((reverse): readonly [string, Compute] => [
+          `${name} ${JSON.stringify({ exclusive, reverse })}, of one length after another`,
+          (tf) => [
+            ...[3, 5, 1, 70].map((length) =>
+              tf[name](tf.add(noisy(tf, [4, length]), 0.6), 1, exclusive, reverse),
+            ),
+            ...[0, 1, 2, 3, 4].map((axis) =>
+              tf[name](tf.add(noisy(tf, [2, 3, 2, 3, 2]), 1), axis, exclusive, reverse),
+            ),
+            tf[name](whole(tf, [4, 3], 9), 0, exclusive, reverse),
+            tf[name](tf.zeros([0, 3]), 0, exclusive, reverse),
+          ],
+        ]),
+      ),
+    ),
+  ),
+  'a cumulative sum of whole numbers too large for floats': (tf) =>
+    tf.cumsum(tf.tensor1d([2 ** 24, 1, 1, 1], 'int32')),
   'a product that keeps its axis': (tf) => tf.prod(noisy(tf, [2, 3, 4]), [0, 2], true),
   'the same of what lies on the GPU': (tf) =>
     tf.prod(tf.add(noisy(tf, [2, 300, 4]), 1), [0, 2], true),

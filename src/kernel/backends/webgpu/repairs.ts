@@ -6,6 +6,7 @@ import type { Tf } from '../started';
 import { filledKernels, throughCpu } from '../wasm/fallback';
 import { sizeOf } from '../wasm/heap';
 import { inputOf } from '../wasm/kernels';
+import { cumulate } from './cumulative';
 import { maxPoolGradient } from './maxPool';
 
 const backendName = 'webgpu';
@@ -22,6 +23,8 @@ type Kernel = (call: Call, before: Before) => TensorInfo | TensorInfo[];
  * - Prod forgets to keep axes of what has not gone to the GPU yet;
  * - MaxPoolGrad gives the slope to the last of equal values, and MaxPoolWithArgmax its place, where all
  *   other backends choose the first;
+ * - Cumsum and Cumprod from behind are right for the first length only, were it not for `shaders.ts`, and
+ *   then have a shader for each (`cumulative.ts`);
  * - some know no tensors without values (`withoutValues`).
  */
 export function installRepairs(tf: Tf): void {
@@ -93,6 +96,8 @@ function kernelsOf(tf: Tf): Readonly<Record<string, Kernel>> {
       const kept = tf.backend_util.expandShapeToKeepDim(product.shape, axes);
       return { ...product, shape: kept };
     },
+    Cumsum: (call) => cumulate(tf, '+', call),
+    Cumprod: (call) => cumulate(tf, '*', call),
     MaxPoolGrad: (call) => maxPoolGradient(tf, call),
   };
 }
