@@ -1,11 +1,18 @@
 import os from 'node:os';
 
+import type { BackendTraits } from '../../blueprint';
 import type { Machine } from '../../learn';
 import type { BackendName } from '../../protocol/kernel';
 import type { Tf } from './started';
 import { tensorflowTraits } from './tensorflow/traits';
 import { maxHeap } from './wasm/heap';
 import { wasmTraits } from './wasm/traits';
+import { webgpuTraits } from './webgpu/traits';
+
+const traitsOf: Readonly<Record<string, BackendTraits>> = {
+  tensorflow: tensorflowTraits,
+  webgpu: webgpuTraits,
+};
 
 /** What the backend has that a tf is on now: a cell may have left the one that was started. */
 export function machineOf(tf: Tf, started: BackendName): Machine {
@@ -15,7 +22,7 @@ export function machineOf(tf: Tf, started: BackendName): Machine {
   }
   const isOnGpu = current !== 'cpu' && (started === 'cuda' || started === 'webgpu');
   // Neither CUDA through tfjs-node nor WebGPU says how much memory its GPU has.
-  const traits = current === 'tensorflow' ? tensorflowTraits : {};
+  const traits = traitsOf[current] ?? {};
   return { backend: isOnGpu ? started : current, traits, ...(isOnGpu ? {} : memory()) };
 }
 

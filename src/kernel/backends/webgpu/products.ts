@@ -1,5 +1,6 @@
 import type { Parts, Program } from './parts';
 import { flatProgram } from './program';
+import { total } from './sums';
 
 /** How many products are added up by one thread. */
 const share = 128;
@@ -21,7 +22,7 @@ export function makeProductsRepeatable(backend: Parts): void {
     const shape = [Math.ceil(depth / share), ...output.shape.slice(1)];
     const parts = run(partialSums(shape, transposed), inputs, 'float32', uniforms);
     try {
-      return run(total(output.shape), [parts], dtype, [], output);
+      return total({ runWebGPUProgram: run }, parts, { outputShape: output.shape, dtype, output });
     } finally {
       backend.disposeData(parts.dataId);
     }
@@ -46,21 +47,6 @@ function partialSums(outputShape: number[], transposed: Sides): Program {
       for (var k = first; k < last; k = k + 1) {
         sum = sum + ${transposed.a ? 'getA(0, k, at.y)' : 'getA(0, at.y, k)'} *
           ${transposed.b ? 'getB(0, at.z, k)' : 'getB(0, k, at.z)'};
-      }
-      setOutputAtIndex(index, sum);`,
-  });
-}
-
-/** The sum over the first axis of its input. */
-function total(outputShape: number[]): Program {
-  return flatProgram({
-    name: 'total',
-    variableNames: ['x'],
-    outputShape,
-    body: `
-      var sum = 0.0;
-      for (var part = 0; part < uniforms.xShape.x; part = part + 1) {
-        sum = sum + x[part * uniforms.size + index];
       }
       setOutputAtIndex(index, sum);`,
   });

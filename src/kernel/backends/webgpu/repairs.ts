@@ -3,7 +3,7 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import type { Before, Call } from '../replace';
 import { replaceKernel } from '../replace';
 import type { Tf } from '../started';
-import { filledKernels, throughCpu } from '../wasm/fallback';
+import { throughCpu } from '../wasm/fallback';
 import { sizeOf } from '../wasm/heap';
 import { inputOf } from '../wasm/kernels';
 import { cumulate } from './cumulative';
@@ -28,9 +28,6 @@ type Kernel = (call: Call, before: Before) => TensorInfo | TensorInfo[];
  * - some know no tensors without values (`withoutValues`).
  */
 export function installRepairs(tf: Tf): void {
-  if (filledKernels(tf, backendName).includes(byCpu[0])) {
-    return;
-  }
   for (const kernelName of byCpu) {
     const { kernelFunc } = tf.getKernel(kernelName, 'cpu');
     tf.unregisterKernel(kernelName, backendName);

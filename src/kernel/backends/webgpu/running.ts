@@ -3,16 +3,15 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
 import { prepareEmbedded } from '../embedded';
 import type { Rung, StartOptions, Tf } from '../started';
-import { installFallback } from '../wasm/fallback';
 import type { Gpu, GpuAdapter, GpuDevice } from './dawn';
 import { loadDawn, withNavigator } from './dawn';
 import { bindEmpties } from './empties';
 import { throwErrors } from './errors';
+import { installKernels } from './kernels';
 import { guardLimits } from './limits';
 import type { Parts } from './parts';
 import { makeProductsRepeatable } from './products';
 import { enableReading } from './reading';
-import { installRepairs } from './repairs';
 import { keepShadersApart } from './shaders';
 import { nextTurn } from './ticks';
 
@@ -33,9 +32,8 @@ interface Context {
 /** Starts the embedded tf on WebGPU, with the Dawn that lies in `root`. */
 export async function runOnWebgpu(root: string, options: StartOptions): Promise<Running> {
   const gpu = await loadDawn(root);
-  const { tf } = await prepareEmbedded(options.folder);
-  installFallback(tf, name);
-  installRepairs(tf);
+  const { tf, canTrain } = await prepareEmbedded(options.folder);
+  installKernels(tf, { canTrain });
   const { log, onFailure = (error: Error) => process.emitWarning(error) } = options;
   const context: Context = { gpu, tf, log, onFailure };
   register(context, await open(context));
