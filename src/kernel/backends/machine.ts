@@ -7,6 +7,8 @@ import type { Tf } from './started';
 import { tensorflowTraits } from './tensorflow/traits';
 import { maxHeap } from './wasm/heap';
 import { wasmTraits } from './wasm/traits';
+import { largestTensor } from './webgpu/limits';
+import type { Parts } from './webgpu/parts';
 import { webgpuTraits } from './webgpu/traits';
 
 const traitsOf: Readonly<Record<string, BackendTraits>> = {
@@ -23,7 +25,14 @@ export function machineOf(tf: Tf, started: BackendName): Machine {
   const isOnGpu = current !== 'cpu' && (started === 'cuda' || started === 'webgpu');
   // Neither CUDA through tfjs-node nor WebGPU says how much memory its GPU has.
   const traits = traitsOf[current] ?? {};
-  return { backend: isOnGpu ? started : current, traits, ...(isOnGpu ? {} : memory()) };
+  const bounds = current === 'webgpu' ? { largest: largestOf(tf) } : {};
+  return { backend: isOnGpu ? started : current, traits, ...(isOnGpu ? bounds : memory()) };
+}
+
+/** Bytes that one tensor may have on the GPU in use. */
+function largestOf(tf: Tf): number {
+  const { device } = tf.backend() as unknown as Parts;
+  return largestTensor(device.limits)[0];
 }
 
 /** Bytes of the machine, or of the part of it that this process may have (a container's). */

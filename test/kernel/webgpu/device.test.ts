@@ -209,6 +209,9 @@ suite('webgpu: the device', () => {
     assert.ok((during.reservedBytes ?? 0) >= (before.reservedBytes ?? 0) + 4 * 123_457);
     assert.equal(started.machine().backend, 'webgpu');
     assert.equal(started.machine().total, undefined);
+    const { limits } = backend().device;
+    const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+    assert.equal(started.machine().largest, largest);
   });
 
   test('comes back when it was lost; tensors that were on it are gone, and say so', async () => {

@@ -3,7 +3,7 @@ import type { Tf } from '../started';
 import type { GpuBuffer, GpuErrorEvent } from './dawn';
 import { GpuError } from './gpuError';
 import { inWords } from './limits';
-import type { BufferManager, Parts } from './parts';
+import type { BufferManager, Parts, Program } from './parts';
 import { readMode, readable } from './reading';
 import { outsideOfCells, waitUntil } from './ticks';
 
@@ -97,8 +97,13 @@ function guardCommands(backend: Parts, { has, take }: Report): void {
     // What was not built well must not be used again.
     Reflect.deleteProperty(backend.pipelineCache, program.shaderKey ?? '');
     backend.disposeData(output.dataId, true);
-    throw new GpuError(`WebGPU could not run ${program.constructor.name}: ${message}`);
+    throw new GpuError(`WebGPU could not run ${nameOf(program)}: ${message}`);
   };
+}
+
+/** Ours have no class. */
+function nameOf({ constructor: { name }, shaderKey = name }: Program): string {
+  return name === 'Object' ? shaderKey : name;
 }
 
 /** When the GPU has no memory left, what can be freed is, and then an error says what fills it. */
