@@ -34,7 +34,9 @@ export interface DryRun {
   readonly macs: number;
   /** The most memory that is in use at a time; data that several tensors share counts once. */
   readonly peakBytes: number;
-  /** What it is used for at that time. */
+  /** Bytes of the largest tensor. */
+  readonly largestBytes: number;
+  /** What the memory is used for when it is most. */
   readonly memory: Shares;
   readonly layers: readonly LayerCost[];
 }
@@ -109,6 +111,7 @@ export function dryRun(tf: Tf, model: LayersModel, options: DryRunOptions = {}):
     batchSize: inputs[0]?.shape[0] ?? batchSize,
     macs: meter.macs,
     peakBytes: meter.peakBytes,
+    largestBytes: meter.largestBytes,
     memory: meter.peak,
     layers: ledger.costs(),
   };

@@ -24,6 +24,7 @@ export class Meter {
   #total = 0;
   #peakTotal = 0;
   #peak: Shares = none();
+  #largest = 0;
   #macs = 0;
 
   /** The most bytes that were in use at a time. */
@@ -34,6 +35,11 @@ export class Meter {
   /** What they were used for. */
   get peak(): Shares {
     return this.#peak;
+  }
+
+  /** The most bytes that were taken at once, for one tensor. */
+  get largestBytes(): number {
+    return this.#largest;
   }
 
   /** Multiply-adds of all owners. */
@@ -65,6 +71,7 @@ export class Meter {
     this.#now[purpose] += bytes;
     this.#part(owner).bytes += bytes;
     this.#total += bytes;
+    this.#largest = Math.max(this.#largest, bytes);
     if (this.#total > this.#peakTotal) {
       this.#peakTotal = this.#total;
       this.#peak = { ...this.#now };

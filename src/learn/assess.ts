@@ -26,7 +26,7 @@ export function assess(
     dryRun(tf, model, { ...options, batchSize, traits: machine.traits });
   const cost = run();
   const room = roomFor(tf, machine, model);
-  const fits = hasRoom(room, cost.peakBytes);
+  const fits = hasRoom(room, cost);
   const smaller = fits ? undefined : largestBatch(cost, run(1), room);
   const sentence = planInWords({ name: model.name, cost, isTraining, room, smaller });
   return { cost, room, fits, sentence };

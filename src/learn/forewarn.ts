@@ -115,7 +115,9 @@ function warningFor(
   { inputs, batchSize, training, optimizer = model.optimizer }: Run,
 ): string | undefined {
   const machine = host.machine();
-  if (hasRoom(roomFor(tf, machine, model), roughlyAtMost(tf, model, batchSize))) {
+  const most = roughlyAtMost(tf, model, batchSize);
+  const need = { peakBytes: most, largestBytes: most };
+  if (hasRoom(roomFor(tf, machine, model), need)) {
     return undefined;
   }
   const { fits, sentence } = assess(tf, machine, model, {

@@ -18,6 +18,8 @@ export interface Machine {
   readonly free?: number;
   /** Bytes at which the backend's own part of the memory ends, whatever is free. */
   readonly end?: number;
+  /** Bytes that one tensor may have; absent where only all of them together are bounded. */
+  readonly largest?: number;
 }
 
 /** What the kernel lends to the lesson library: the running cell and its output. */

@@ -1,10 +1,10 @@
 import { bytesInWords } from './bytes';
-import type { Room } from './room';
+import { hasTooLarge, type Room } from './room';
 
 /** What a plan says in a sentence or two. */
 interface Said {
   readonly name: string;
-  readonly cost: { readonly batchSize: number; readonly peakBytes: number };
+  readonly cost: Readonly<Record<'batchSize' | 'peakBytes' | 'largestBytes', number>>;
   readonly isTraining: boolean;
   readonly room: Room;
   /** Where there is no room: a batch that there is room for; 0 if none is small enough. */
@@ -13,10 +13,17 @@ interface Said {
 
 /** `vgg16 at batch 32 needs about 12.3 GiB to train; this machine has 8.0 GiB (...).` */
 export function planInWords({ name, cost, isTraining, room, smaller }: Said): string {
-  const { batchSize, peakBytes } = cost;
-  const need =
-    `${name} at batch ${batchSize} needs about ${bytesInWords(peakBytes)} ` +
-    `to ${isTraining ? 'train' : 'predict'}`;
+  const { batchSize, peakBytes, largestBytes } = cost;
+  const use = `to ${isTraining ? 'train' : 'predict'}`;
+  const { largest } = room;
+  if (largest !== undefined && hasTooLarge(room, cost)) {
+    return (
+      `${name} at batch ${batchSize} needs a tensor of ${bytesInWords(largestBytes)} ${use}; ` +
+      `the ${room.backend} backend allows one at most ${bytesInWords(largest)} here.` +
+      adviceInWords(smaller)
+    );
+  }
+  const need = `${name} at batch ${batchSize} needs about ${bytesInWords(peakBytes)} ${use}`;
   const machine =
     room.total === null
       ? `; ${room.limit}`

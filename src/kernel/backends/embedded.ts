@@ -4,6 +4,7 @@ import * as tfjs from '@tensorflow/tfjs';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 
 import { repairAveragePool } from './averagePool';
+import { repairCumulativeSum } from './cumulativeSum';
 import { fileSystem, registerFileRouters } from './fileSystem';
 import type { Rung, Tf } from './started';
 import { installConv } from './wasm/conv';
@@ -82,6 +83,7 @@ function installOnce(canTrain: boolean): void {
     installTraining(tfjs);
   }
   repairAveragePool(tfjs);
+  repairCumulativeSum(tfjs);
   silenceBanner(tfjs.findBackend('cpu'));
 }
 

@@ -1,11 +1,20 @@
 import os from 'node:os';
 
+import type { BackendTraits } from '../../blueprint';
 import type { Machine } from '../../learn';
 import type { BackendName } from '../../protocol/kernel';
 import type { Tf } from './started';
 import { tensorflowTraits } from './tensorflow/traits';
 import { maxHeap } from './wasm/heap';
 import { wasmTraits } from './wasm/traits';
+import { largestTensor } from './webgpu/limits';
+import type { Parts } from './webgpu/parts';
+import { webgpuTraits } from './webgpu/traits';
+
+const traitsOf: Readonly<Record<string, BackendTraits>> = {
+  tensorflow: tensorflowTraits,
+  webgpu: webgpuTraits,
+};
 
 /**
  * What the backend has that a tf is on now: a cell may have left the one that was started.
@@ -18,11 +27,18 @@ export function machineOf(tf: Tf, started: BackendName, gpu?: string): Machine {
   }
   const isOnGpu = current !== 'cpu' && (started === 'cuda' || started === 'webgpu');
   // Neither CUDA through tfjs-node nor WebGPU says how much memory its GPU has.
-  const traits = current === 'tensorflow' ? tensorflowTraits : {};
-  if (isOnGpu) {
-    return { backend: started, traits, ...(gpu !== undefined && { gpu }) };
+  const traits = traitsOf[current] ?? {};
+  if (!isOnGpu) {
+    return { backend: current, traits, ...memory() };
   }
-  return { backend: current, traits, ...memory() };
+  const bounds = current === 'webgpu' ? { largest: largestOf(tf) } : {};
+  return { backend: started, traits, ...bounds, ...(gpu !== undefined && { gpu }) };
+}
+
+/** Bytes that one tensor may have on the GPU in use. */
+function largestOf(tf: Tf): number {
+  const { device } = tf.backend() as unknown as Parts;
+  return largestTensor(device.limits)[0];
 }
 
 /** Bytes of the machine, or of the part of it that this process may have (a container's). */

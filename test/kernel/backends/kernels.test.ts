@@ -176,6 +176,30 @@ for (const name of embedded) {
       });
     });
 
+    for (const axis of [0, 1, 2]) {
+      test(`the gradient of cumsum over axis ${axis} of three equally long ones`, () => {
+        const x = noise(27);
+        const slope = noise(27, 9);
+        const weighed = (values: Float32Array) =>
+          tf.tidy(() => {
+            const sums = tf.cumsum(tf.tensor3d(values, [3, 3, 3]), axis, true).dataSync();
+            return [...sums].reduce((sum, value, index) => sum + value * (slope[index] ?? NaN), 0);
+          });
+        // Linear: what it changes by is the slope.
+        const slopes = [...x.keys()].map((index) => {
+          const moved = x.slice();
+          moved[index] = (moved[index] ?? 0) + 1;
+          return weighed(moved) - weighed(x);
+        });
+        tf.tidy(() => {
+          const sum = (values: Tensor) => tf.cumsum(values, axis, true);
+          const [at, dy] = [x, slope].map((values) => tf.tensor3d(values, [3, 3, 3]));
+          assert.ok(at && dy);
+          assertClose(tf.grad(sum)(at, dy).dataSync(), slopes);
+        });
+      });
+    }
+
     test('localResponseNormalization', () => {
       const x = noise(6);
       const [radius, bias, alpha, beta] = [2, 2, 0.1, 0.75];

@@ -115,6 +115,53 @@ suite('webgpu: the device', () => {
     );
   });
 
+  test('computes all the rest when an operation is refused', async () => {
+    const before = tf.fill([2000], 1).add(1);
+    const { tensorMap } = backend() as unknown as { tensorMap: { numDataIds(): number } };
+    const held = tensorMap.numDataIds();
+    assert.throws(
+      () =>
+        backend().runWebGPUProgram(
+          {
+            ...{ variableNames: [], outputShape: [2000], size: true, shaderKey: 'damaged' },
+            ...{ workgroupSize: [64, 1, 1], dispatchLayout: { x: [0] }, dispatch: [32, 1, 1] },
+            getUserCode: () => 'fn main(index : i32) { nothing of this name; }',
+          },
+          [],
+          'float32',
+        ),
+      (error: Error) => error.name === 'GpuError' && /could not run/.test(error.message),
+    );
+    const behind = tf.fill([2000], 3).add(1);
+    assert.deepEqual([...new Set(before.dataSync())], [2]);
+    assert.deepEqual([...new Set(await behind.data())], [4]);
+    tf.dispose(behind);
+    assert.equal(tensorMap.numDataIds(), held);
+    tf.dispose(before);
+    await started.settle();
+    assert.deepEqual(failures, []);
+  });
+
+  test('gives no values of commands that were refused as a whole', async () => {
+    const encoderOf = (): { clearBuffer(buffer: object, offset: number): void } => {
+      const { commandEncoder } = backend() as unknown as { commandEncoder: never };
+      return commandEncoder;
+    };
+    for (const read of ['data', 'dataSync'] as const) {
+      const tensor = tf.fill([2000], 1).add(1);
+      backend().endComputePassEncoder();
+      // Not a multiple of four: the list of commands is refused when it is finished.
+      encoderOf().clearBuffer(backend().tensorMap.get(tensor.dataId).resource ?? {}, 2);
+      await assert.rejects(
+        async () => tensor[read](),
+        (error: Error) => error.name === 'GpuError' && /did not do what/.test(error.message),
+      );
+      tensor.dispose();
+    }
+    await started.settle();
+    assert.deepEqual(failures, []);
+  });
+
   test('reports what is refused elsewhere', async () => {
     backend().device.createBuffer({ size: 4, usage: 0 });
     await started.settle();
@@ -162,6 +209,9 @@ suite('webgpu: the device', () => {
     assert.ok((during.reservedBytes ?? 0) >= (before.reservedBytes ?? 0) + 4 * 123_457);
     assert.equal(started.machine().backend, 'webgpu');
     assert.equal(started.machine().total, undefined);
+    const { limits } = backend().device;
+    const largest = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+    assert.equal(started.machine().largest, largest);
   });
 
   test('comes back when it was lost; tensors that were on it are gone, and say so', async () => {

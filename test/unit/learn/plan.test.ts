@@ -190,6 +190,29 @@ suite('a plan', () => {
     model.dispose();
   });
 
+  test('knows the largest batch of which no tensor is larger than one may be', () => {
+    const model = tf.sequential({
+      name: 'one',
+      layers: [tf.layers.conv2d({ inputShape: [64, 64, 3], filters: 64, kernelSize: 3 })],
+    });
+    const { plan } = lesson.module;
+    const map = 4 * 62 * 62 * 64;
+    host.machineNow = { backend: 'webgpu', traits: {}, largest: 16 * map };
+    assert.match(
+      plan(model, { batchSize: 16 }).summary,
+      /how much memory the webgpu backend has cannot be known/,
+    );
+    for (const batchSize of [17, 300]) {
+      assert.match(
+        plan(model, { batchSize }).summary,
+        /^one at batch \d+ needs a tensor of \d+ MiB to train; the webgpu backend allows one at most 15 MiB here\. A batch of 16 would fit\.$/,
+      );
+    }
+    host.machineNow = { backend: 'webgpu', traits: {}, largest: map - 1 };
+    assert.match(plan(model).summary, /Not even one example at a time would fit\.$/);
+    model.dispose();
+  });
+
   test('does not count the weights of its own model as those of others', () =>
     withModel(1000, (model) => {
       const before = lesson.module.plan(model).machine;

@@ -1,3 +1,4 @@
+import { repairCumulativeSum } from '../cumulativeSum';
 import type { Tf } from '../started';
 import { installTrainingLayers } from '../training';
 import { hasOwn } from '../training/common';
@@ -26,5 +27,6 @@ export function installTensorFlow(tf: Tf): void {
   installMatMul(tf);
   installConvolution(tf);
   installPooling(tf);
+  repairCumulativeSum(tf);
   installTrainingLayers(tf);
 }

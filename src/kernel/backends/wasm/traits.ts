@@ -116,7 +116,7 @@ function macsOf({ outShape }: ConvSizes['info'], filter: readonly number[]): num
 }
 
 /** Reductions of other axes than the last ones. */
-function transposedFirst({ tf, inputs, attrs }: KernelCall): number {
+export function transposedFirst({ tf, inputs, attrs }: KernelCall): number {
   const x = inputOf(inputs, 'x');
   // The type leaves out that there may be nothing to permute.
   const permutation = tf.backend_util.getAxesPermutation(axesOf(tf, x, attrs), x.shape.length);

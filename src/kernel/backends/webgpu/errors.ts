@@ -1,15 +1,11 @@
 import { OutOfMemory, relieveShortage } from '../shortage';
 import type { Tf } from '../started';
 import type { GpuBuffer, GpuErrorEvent } from './dawn';
+import { GpuError } from './gpuError';
 import { inWords } from './limits';
-import type { BufferManager, Parts } from './parts';
+import type { BufferManager, Parts, Program } from './parts';
 import { readMode, readable } from './reading';
 import { outsideOfCells, waitUntil } from './ticks';
-
-/** WebGPU refused something that it was told to do. */
-export class GpuError extends Error {
-  override readonly name = 'GpuError';
-}
 
 /**
  * Makes errors of WebGPU errors of the cell: where an operation is at fault, it throws; what comes
@@ -42,9 +38,58 @@ export function throwErrors(tf: Tf, backend: Parts, onFailure: (error: Error) =>
     );
   });
 
+  guardCommands(backend, { has: () => first !== undefined, take });
+  throwShortage(tf, backend, () => first?.isShortage === true && take() !== undefined);
+}
+
+/** What WebGPU has reported and nobody was told yet. */
+interface Report {
+  readonly has: () => boolean;
+  readonly take: () => string | undefined;
+}
+
+/**
+ * Keeps out of the commands that wait to be submitted what WebGPU refused: with one of them in it the
+ * whole list does nothing, and up to fourteen operations that are well, before it and after it, would
+ * give what was in their memory before.
+ */
+function guardCommands(backend: Parts, { has, take }: Report): void {
+  let isRunning = false;
+  const makeReady = backend.ensureCommandEncoderReady.bind(backend);
+  // Upstream calls it between making what a command needs and writing it down.
+  backend.ensureCommandEncoderReady = () => {
+    if (isRunning && has()) {
+      throw new GpuError('A command that was refused is not written down.');
+    }
+    makeReady();
+  };
+
+  const submit = backend.submitQueue.bind(backend);
+  backend.submitQueue = () => {
+    const before = has();
+    submit();
+    if (!before && !isRunning) {
+      const message = take();
+      if (message !== undefined) {
+        throw new GpuError(`WebGPU did not do what it was told: ${message}`);
+      }
+    }
+  };
+
   const run = backend.runWebGPUProgram.bind(backend);
-  backend.runWebGPUProgram = (program, ...rest) => {
-    const output = run(program, ...rest);
+  backend.runWebGPUProgram = (program, inputs, dtype, uniforms, given) => {
+    const output = given ?? backend.makeTensorInfo(program.outputShape, dtype);
+    isRunning = true;
+    try {
+      run(program, inputs, dtype, uniforms, output);
+    } catch (error) {
+      if (!has()) {
+        backend.disposeData(output.dataId, true);
+        throw error;
+      }
+    } finally {
+      isRunning = false;
+    }
     const message = take();
     if (message === undefined) {
       return output;
@@ -52,10 +97,13 @@ export function throwErrors(tf: Tf, backend: Parts, onFailure: (error: Error) =>
     // What was not built well must not be used again.
     Reflect.deleteProperty(backend.pipelineCache, program.shaderKey ?? '');
     backend.disposeData(output.dataId, true);
-    throw new GpuError(`WebGPU could not run ${program.constructor.name}: ${message}`);
+    throw new GpuError(`WebGPU could not run ${nameOf(program)}: ${message}`);
   };
+}
 
-  throwShortage(tf, backend, () => first?.isShortage === true && take() !== undefined);
+/** Ours have no class. */
+function nameOf({ constructor: { name }, shaderKey = name }: Program): string {
+  return name === 'Object' ? shaderKey : name;
 }
 
 /** When the GPU has no memory left, what can be freed is, and then an error says what fills it. */

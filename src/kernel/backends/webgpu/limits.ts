@@ -29,16 +29,20 @@ export function guardLimits(backend: Parts): void {
   };
 }
 
-function refuse(
-  { dtype, shape }: TensorData,
-  { maxStorageBufferBindingSize, maxBufferSize }: Limits,
-): TensorTooLarge | undefined {
+/** Bytes that one tensor may have, and the name of the limit. */
+export function largestTensor({
+  maxStorageBufferBindingSize,
+  maxBufferSize,
+}: Limits): readonly [number, keyof Limits] {
+  return maxBufferSize < maxStorageBufferBindingSize
+    ? [maxBufferSize, 'maxBufferSize']
+    : [maxStorageBufferBindingSize, 'maxStorageBufferBindingSize'];
+}
+
+function refuse({ dtype, shape }: TensorData, limits: Limits): TensorTooLarge | undefined {
   // Each element is one word of four bytes on the GPU, whatever its type.
   const bytes = 4 * sizeOf(shape);
-  const [limit, name] =
-    maxBufferSize < maxStorageBufferBindingSize
-      ? [maxBufferSize, 'maxBufferSize']
-      : [maxStorageBufferBindingSize, 'maxStorageBufferBindingSize'];
+  const [limit, name] = largestTensor(limits);
   return bytes <= limit
     ? undefined
     : new TensorTooLarge(

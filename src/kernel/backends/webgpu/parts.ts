@@ -10,8 +10,8 @@ export interface TensorData {
   readonly dtype: DataType;
   readonly shape: readonly number[];
   /** Null or absent where they are on the GPU alone. */
-  readonly values?: unknown;
-  readonly resource?: GpuBuffer | null;
+  values?: unknown;
+  resource?: GpuBuffer | null;
 }
 
 /** The store of buffers, those included that are free and wait to be used again. */
@@ -23,9 +23,27 @@ export interface BufferManager {
   releaseBuffer(buffer: GpuBuffer, isReused?: boolean): void;
 }
 
-/** A shader with what it is called for. */
+/** A shader with what it is called for; upstream's own are classes. */
 export interface Program {
-  readonly shaderKey?: string;
+  /** The names that the shader has for its inputs. */
+  readonly variableNames: readonly string[];
+  /** Fields of the shader's `uniforms` beside the shapes, each with a comma behind it. */
+  readonly uniforms?: string;
+  readonly outputShape: number[];
+  readonly workgroupSize: readonly [number, number, number];
+  readonly dispatchLayout: Readonly<Partial<Record<'x' | 'y' | 'z', readonly number[]>>>;
+  readonly dispatch: readonly [number, number, number];
+  /** Whether the shader knows the number of its outputs as `uniforms.size`. */
+  readonly size?: boolean;
+  /** What a built shader is found by; upstream adds types and ranks when it runs. */
+  shaderKey?: string;
+  getUserCode(): string;
+}
+
+/** The value of a field of `uniforms`. */
+export interface Uniform {
+  readonly type: 'int32' | 'float32';
+  readonly data: readonly number[];
 }
 
 /** The insides of tfjs' WebGPUBackend that are looked at or replaced; declared private there. */
@@ -43,7 +61,14 @@ export interface Parts extends Pick<KernelBackend, 'dispose' | 'readSync' | 'rea
   endComputePassEncoder(): void;
   submitQueue(): void;
   uploadToGPU(dataId: DataId): void;
-  runWebGPUProgram(program: Program, ...rest: readonly unknown[]): TensorInfo;
+  makeTensorInfo(shape: number[], dtype: DataType): TensorInfo;
+  runWebGPUProgram(
+    program: Program,
+    inputs: readonly TensorInfo[],
+    dtype: DataType,
+    uniforms?: readonly Uniform[],
+    output?: TensorInfo,
+  ): TensorInfo;
   getBufferData(buffer: GpuBuffer): Promise<ArrayBuffer>;
   convertAndCacheOnCPU(dataId: DataId, values: TypedArray): TypedArray;
   disposeData(dataId: DataId, isForced?: boolean): boolean;

@@ -2,6 +2,7 @@ import type { TypedArray } from '@tensorflow/tfjs';
 
 import type { Tf } from '../started';
 import type { GpuBuffer } from './dawn';
+import { GpuError } from './gpuError';
 import type { Parts } from './parts';
 import { nextTurn, outsideOfCells, waitUntil } from './ticks';
 
@@ -44,6 +45,9 @@ export function enableReading(tf: Tf, backend: Parts, loss: Loss): void {
       // A stopped cell must not keep the way back of the buffer that carries the values.
       return await outsideOfCells(() => getBufferData(buffer));
     } catch (error) {
+      if (error instanceof GpuError) {
+        throw error;
+      }
       // That the device is lost is told after what was under way has failed.
       await nextTurn();
       throw new Error(loss.inWords(), { cause: error });
@@ -61,7 +65,12 @@ function readNow(backend: Parts, buffer: GpuBuffer, loss: Loss): ArrayBuffer {
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
   backend.commandEncoder?.copyBufferToBuffer(buffer, 0, staging, 0, size);
-  backend.submitQueue();
+  try {
+    backend.submitQueue();
+  } catch (error) {
+    bufferManager.releaseBuffer(staging, false);
+    throw error;
+  }
   staging.mapAsync(readMode).catch(() => {
     // The state of the buffer tells the same.
   });

@@ -3,13 +3,16 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
 import { prepareEmbedded } from '../embedded';
 import type { Rung, StartOptions, Tf } from '../started';
-import { installFallback } from '../wasm/fallback';
 import type { Gpu, GpuAdapter, GpuDevice } from './dawn';
 import { loadDawn, withNavigator } from './dawn';
+import { bindEmpties } from './empties';
 import { throwErrors } from './errors';
+import { installKernels } from './kernels';
 import { guardLimits } from './limits';
 import type { Parts } from './parts';
+import { makeProductsRepeatable } from './products';
 import { enableReading } from './reading';
+import { keepShadersApart } from './shaders';
 import { nextTurn } from './ticks';
 
 const name = 'webgpu';
@@ -29,8 +32,8 @@ interface Context {
 /** Starts the embedded tf on WebGPU, with the Dawn that lies in `root`. */
 export async function runOnWebgpu(root: string, options: StartOptions): Promise<Running> {
   const gpu = await loadDawn(root);
-  const { tf } = await prepareEmbedded(options.folder);
-  installFallback(tf, name);
+  const { tf, canTrain } = await prepareEmbedded(options.folder);
+  installKernels(tf, { canTrain });
   const { log, onFailure = (error: Error) => process.emitWarning(error) } = options;
   const context: Context = { gpu, tf, log, onFailure };
   register(context, await open(context));
@@ -38,7 +41,7 @@ export async function runOnWebgpu(root: string, options: StartOptions): Promise<
   return {
     tf,
     reservedBytes: () => current(tf)?.bufferManager.numBytesAllocated ?? 0,
-    settle: () => settle(tf),
+    settle: () => settle(context),
   };
 }
 
@@ -66,14 +69,18 @@ function current(tf: Tf): Parts | undefined {
 const recoveries = new WeakMap<Tf, Promise<void>>();
 
 /** Waits for what a cell has left the GPU to do, so that errors in it are this cell's. */
-async function settle(tf: Tf): Promise<void> {
+async function settle({ tf, onFailure }: Context): Promise<void> {
   const backend = current(tf);
   if (backend === undefined) {
     return;
   }
   if (backend.commandEncoder !== null) {
     backend.endComputePassEncoder();
-    backend.submitQueue();
+    try {
+      backend.submitQueue();
+    } catch (error) {
+      onFailure(error instanceof Error ? error : new Error(String(error)));
+    }
   }
   await backend.device.queue.onSubmittedWorkDone().catch(() => {
     // The device is lost, which is reported by itself.
@@ -118,7 +125,10 @@ function makeBackend(context: Context, device: GpuDevice, { info }: GpuAdapter):
     'gone: run the cells again that made them.';
 
   guardLimits(parts);
+  bindEmpties(parts);
   throwErrors(tf, parts, onFailure);
+  keepShadersApart(parts);
+  makeProductsRepeatable(parts);
   enableReading(tf, parts, { isLost: () => loss !== undefined, inWords: lossInWords });
 
   let isDisposed = false;
