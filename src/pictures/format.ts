@@ -30,6 +30,15 @@ export function shortBytes(bytes: number): string {
   return scaled(bytes, 1000, [' bytes', ' kB', ' MB', ' GB', ' TB']);
 }
 
+/** Three digits, e.g. `0.0313`, `4.1e+20`. */
+export function numberInWords(value: number): string {
+  if (!Number.isFinite(value) || value === 0) {
+    return String(value);
+  }
+  const size = Math.abs(value);
+  return size >= 1e6 || size < 1e-4 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+}
+
 /** Parts of a whole in words, e.g. `62%`; never 0% of something nor 100% of less than all. */
 export function share(part: number, whole: number): string {
   if (whole <= 0 || part <= 0) {

@@ -3,6 +3,7 @@ import type { Json } from './json';
 /** The project's own payload kinds. The version is part of the name: saved outputs outlive code. */
 export const Mime = {
   architecture: 'application/vnd.tsnb.architecture.v1+json',
+  bars: 'application/vnd.tsnb.bars.v1+json',
   comparison: 'application/vnd.tsnb.comparison.v1+json',
   concat: 'application/vnd.tsnb.concat.v1+json',
   error: 'application/vnd.tsnb.error.v1+json',

@@ -29,6 +29,7 @@ const drawn: Readonly<Record<string, readonly Kind[]>> = {
   'resnet-9-3': ['architecture'],
   'resnet-9-3-compare': ['comparison', 'comparison'],
   'resnet-9-3-train': ['training', 'training'],
+  'resnet-9-3-gradients': ['bars', 'bars'],
   'resnet-9-3-join': ['concat'],
   'resnet-9-3-bottleneck': ['architecture'],
   'resnet-9-3-variants': ['comparison'],

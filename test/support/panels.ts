@@ -6,7 +6,7 @@ import { pictures, type Workbench } from './workbench';
 
 /** The kinds of pictures, by the class of their root: `tsnb-` and the kind. */
 const kinds = [
-  ...(['architecture', 'comparison', 'concat', 'error'] as const),
+  ...(['architecture', 'bars', 'comparison', 'concat', 'error'] as const),
   ...(['images', 'matrix', 'training'] as const),
 ];
 

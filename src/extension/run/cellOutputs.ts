@@ -9,6 +9,7 @@ import type { Displays } from './displays';
 /** Outputs that are the same view after a rerun. */
 const pictureMimes: ReadonlySet<string> = new Set([
   Mime.architecture,
+  Mime.bars,
   Mime.comparison,
   Mime.concat,
   Mime.images,

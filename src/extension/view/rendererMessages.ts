@@ -9,6 +9,7 @@ import { findCell } from '../run/identity';
 /** The renderers that send and take messages, by the mime type that they draw. */
 const rendererIds: Readonly<Record<string, string>> = {
   [Mime.architecture]: 'tsnb-architecture',
+  [Mime.bars]: 'tsnb-images',
   [Mime.comparison]: 'tsnb-architecture',
   [Mime.concat]: 'tsnb-concat',
   [Mime.error]: 'tsnb-error',

@@ -1,4 +1,5 @@
-import { count, numberInWords } from './words';
+import { numberInWords } from '../../pictures/format';
+import { count } from './words';
 
 /** What is known of a loss that is no number any more. */
 export interface Divergence {

@@ -1,6 +1,7 @@
+import { numberInWords } from '../../pictures/format';
 import type { TrainingNote } from '../../protocol/training';
 import { bestEpoch, type EpochRow } from './epochs';
-import { numberInWords, percent } from './words';
+import { percent } from './words';
 
 /** Epochs in a row after which something is a trend. */
 const trend = 3;

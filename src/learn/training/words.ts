@@ -1,15 +1,7 @@
+import { numberInWords } from '../../pictures/format';
 import { tableToText } from '../../pictures/textTable';
 import type { RunStatus } from '../../protocol/training';
 import { bestEpoch, type EpochRow } from './epochs';
-
-/** Three digits, e.g. `0.0313`, `4.1e+20`. */
-export function numberInWords(value: number): string {
-  if (!Number.isFinite(value) || value === 0) {
-    return String(value);
-  }
-  const size = Math.abs(value);
-  return size >= 1e6 || size < 1e-4 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
-}
 
 /** `91.2 %`. */
 export function percent(share: number): string {

@@ -1,80 +1,60 @@
-import type { Looks } from '../paint';
+import type { BarCell, BarsPayload } from '../../protocol/bars';
+import { Mime, type MimeBundle } from '../../protocol/mime';
+import { toJson } from '../../protocol/toJson';
+import { toCsv } from '../csv';
+import { exactCount, numberInWords } from '../format';
 import { toPaper } from '../paper';
-import { fitName } from '../text';
-import { element, type Element } from '../tree';
-
-/** A number with its name. */
-export interface Bar {
-  readonly label: string;
-  readonly value: number;
-  /** The number in words. */
-  readonly text: string;
-}
-
-/** Numbers of which the sizes count more than the differences. */
-export interface Bars {
-  readonly title: string;
-  readonly summary: string;
-  readonly note: string;
-  readonly bars: readonly Bar[];
-}
+import { fitText } from '../text';
+import { tableToText } from '../textTable';
+import { drawBars } from './draw';
+import { layoutBars, strideOf } from './layout';
+import { looks } from './looks';
 
 const width = 720;
-const labels = 200;
-const texts = 64;
-const row = 16;
-/** More rows than this are thinned evenly: the shape is what is read. */
-const mostRows = 80;
-const axis = 22;
 
-const looks: Looks = {
-  bar: { fill: '$blue' },
-  grid: { stroke: '$frame', 'stroke-width': '1' },
-  label: { fill: '$ink', 'font-size': '11', 'text-anchor': 'end' },
-  value: { fill: '$muted', 'font-size': '10' },
-  tick: { fill: '$muted', 'font-size': '10', 'text-anchor': 'middle' },
-};
-
-/** Bars on a logarithmic scale, a row each, as a standalone SVG file. */
-export function barsSvg({ title, summary, note, bars }: Bars): string {
-  const stride = Math.ceil(bars.length / mostRows);
-  const shown = bars.filter((_, index) => index % Math.max(1, stride) === 0);
-  const height = axis + shown.length * row;
-  return toPaper({ title, summary, note }, { width, height }, draw(shown, height), looks);
+/** A table's cell in words: counts are exact, all other numbers have three digits. */
+export function cellText(cell: BarCell): string {
+  if (typeof cell === 'string') {
+    return cell;
+  }
+  return Number.isSafeInteger(cell) ? exactCount(cell) : numberInWords(cell);
 }
 
-function draw(bars: readonly Bar[], height: number): Element[] {
-  const powers = bars
-    .map(({ value }) => Math.log10(value))
-    .filter((power) => Number.isFinite(power));
-  const low = powers.length === 0 ? 0 : Math.floor(Math.min(...powers) - 0.05);
-  const high = Math.max(low + 1, Math.ceil(Math.max(low, ...powers)));
-  const room = width - labels - texts;
-  const at = (power: number) =>
-    labels + (room * (Math.min(high, Math.max(low, power)) - low)) / (high - low);
-  // Where they would touch, only some of the powers of ten are marked.
-  const step = Math.ceil((high - low) / 12);
-  const marks = Array.from({ length: high - low + 1 }, (_, index) => low + index).filter(
-    (power) => (power - low) % step === 0,
-  );
-  return [
-    ...marks.flatMap((power) => [
-      element('text', { class: 'tick', x: at(power), y: 10 }, `1e${power}`),
-      element('line', { class: 'grid', x1: at(power), y1: 14, x2: at(power), y2: height }),
-    ]),
-    ...bars.flatMap(({ label, value, text }, index) => {
-      const y = axis + index * row;
-      const power = Math.log10(value);
-      const length = Number.isFinite(power) ? Math.max(1, at(power) - labels) : 0;
-      return [
-        element(
-          'text',
-          { class: 'label', x: labels - 8, y: y + 11 },
-          fitName(label, labels - 12, 11, 'normal'),
-        ),
-        element('rect', { class: 'bar', x: labels, y: y + 2, width: length, height: row - 4 }),
-        element('text', { class: 'value', x: labels + length + 4, y: y + 11 }, text),
-      ];
-    }),
-  ];
+/** The payload's note, and what is not drawn. */
+export function noteText(payload: BarsPayload): string {
+  const stride = strideOf(payload);
+  const cut = `one of ${stride} rows is drawn, ${exactCount(payload.rows.length)} are in the table`;
+  return [payload.note, stride === 1 ? '' : cut].filter((part) => part !== '').join(' · ');
+}
+
+/** The bars as a standalone SVG file with its own colours, for saved notebooks. */
+export function barsSvg(payload: BarsPayload): string {
+  const layout = layoutBars(payload, width);
+  const title = fitText(payload.title, layout.width, 17, 'bold');
+  const note = fitText(noteText(payload), layout.width, 12);
+  return toPaper({ title, summary: payload.summary, note }, layout, drawBars(layout), looks);
+}
+
+/** The summary, and all rows in columns of characters. */
+export function barsToText({ summary, columns, rows }: BarsPayload): string {
+  const table = tableToText({
+    columns,
+    rowLabels: rows.map(({ label }) => label),
+    rows: rows.map(({ cells }) => cells.map(cellText)),
+  });
+  return `${summary}\n\n${table}`;
+}
+
+/** All rows as comma-separated values, with all digits. */
+export function barsCsv({ rowTitle, columns, rows }: BarsPayload): string {
+  return toCsv([[rowTitle, ...columns], ...rows.map(({ label, cells }) => [label, ...cells])]);
+}
+
+/** All that a display of bars carries. */
+export function barsToBundle(payload: BarsPayload): MimeBundle {
+  return {
+    'text/plain': barsToText(payload),
+    [Mime.bars]: toJson(payload),
+    'image/svg+xml': barsSvg(payload),
+  };
 }

@@ -74,14 +74,18 @@ export function below(isTable: boolean): readonly Element[] {
   ];
 }
 
+const localeText = (value: string | number) =>
+  typeof value === 'number' ? value.toLocaleString('en-US') : value;
+
 /** A table of texts, its first column the names of the rows. */
 export function tableOf(
   caption: string,
   columns: readonly string[],
   rows: readonly (readonly (string | number)[])[],
+  show: (value: string | number) => string = localeText,
 ): Element {
-  const show = (value: string | number) =>
-    typeof value === 'number' ? value.toLocaleString('en-US') : value;
+  const classOf = (values: readonly (string | number | undefined)[]) =>
+    values.length > 0 && values.every((value) => typeof value === 'number') ? 'number' : undefined;
   return element(
     'table',
     {},
@@ -89,7 +93,13 @@ export function tableOf(
     element(
       'thead',
       {},
-      element('tr', {}, ...columns.map((title) => element('th', { scope: 'col' }, title))),
+      element(
+        'tr',
+        {},
+        ...columns.map((title, index) =>
+          element('th', { scope: 'col', class: classOf(rows.map((row) => row[index])) }, title),
+        ),
+      ),
     ),
     element(
       'tbody',
@@ -101,11 +111,7 @@ export function tableOf(
           ...row.map((value, index) =>
             index === 0
               ? element('th', { scope: 'row' }, show(value))
-              : element(
-                  'td',
-                  { class: typeof value === 'number' ? 'number' : undefined },
-                  show(value),
-                ),
+              : element('td', { class: classOf([value]) }, show(value)),
           ),
         ),
       ),

@@ -1,17 +1,19 @@
 import type { LayersModel, Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { modelIn } from '../../../graph';
-import { barsSvg } from '../../../pictures/bars';
-import { tableToText } from '../../../pictures/textTable';
+import { barsToBundle } from '../../../pictures/bars';
+import { numberInWords } from '../../../pictures/format';
+import type { BarCell, BarRow, BarsPayload } from '../../../protocol/bars';
 import type { MimeBundle } from '../../../protocol/mime';
 import type { Tf } from '../../../zoo';
 import type { Layer } from '../../../zoo/tensorflow';
 import { from, rate } from '../../../zoo/options';
 import type { ImageSet } from '../../data/types';
+import type { ViewPlace } from '../../views';
 import { holdFrozenNormalizations } from '../normalization';
 import { shuffledOrder } from '../random';
 import { gradientsOf, type Batch } from '../step';
 import { variableOf } from '../variables';
-import { numberInWords } from '../words';
+import { count } from '../words';
 import { checkBatchOptions, expectPass, type BatchOptions } from './passOver';
 
 /** Of `gradientNorms`. */
@@ -44,8 +46,8 @@ export interface GradientNorms {
   readonly layers: readonly LayerGradient[];
 }
 
-/** Makes `gradientNorms` for a TensorFlow.js. */
-export function createGradientNorms(tf: Tf) {
+/** Makes `gradientNorms` for a TensorFlow.js, its pictures views of their own. */
+export function createGradientNorms(tf: Tf, nextView: () => ViewPlace) {
   return async (
     model: LayersModel,
     set: ImageSet,
@@ -80,7 +82,7 @@ export function createGradientNorms(tf: Tf) {
       };
       // Not enumerable: it is no part of what was measured.
       return Object.defineProperty(norms, Symbol.for('Jupyter.display'), {
-        value: () => normsToBundle(norms),
+        value: () => normsToBundle(norms, nextView()),
       });
     } finally {
       release();
@@ -132,7 +134,7 @@ function layersOf(model: LayersModel): Layer[] {
 }
 
 function summaryOf(name: string, layers: readonly LayerGradient[]): string {
-  const kernels = layers.filter(({ className }) => !className.includes('Normalization'));
+  const kernels = layers.filter((layer) => !isNormalization(layer));
   const [first, last] = [kernels[0] ?? layers[0], kernels.at(-1) ?? layers.at(-1)];
   if (!first || !last) {
     return `${name} has no gradients.`;
@@ -145,29 +147,47 @@ function summaryOf(name: string, layers: readonly LayerGradient[]): string {
 }
 
 /** Norms as bars, and as a table. */
-export function normsToBundle({ summary, model, images, layers }: GradientNorms): MimeBundle {
-  const table = tableToText({
+export function normsToBundle(norms: GradientNorms, place: ViewPlace): MimeBundle {
+  const { summary, model, images, layers } = norms;
+  const payload: BarsPayload = {
+    summary,
+    ...place,
+    seq: 0,
+    title: `Gradient norm by layer: ${model}`,
+    note:
+      `L2 norm over ${count(images, 'image')}, logarithmic: equal distances are equal factors` +
+      (layers.some(isNormalization) ? ' · outlined: normalizations' : ''),
+    scale: 'log',
+    rowTitle: 'Layer',
     columns: ['Type', 'Weights', 'Gradient', 'Of the weights', 'Ratio'],
-    rowLabels: layers.map(({ layer }) => layer),
-    rows: layers.map(({ className, weights, gradient, weight }) => [
-      className,
-      weights.toLocaleString('en'),
-      numberInWords(gradient),
-      numberInWords(weight),
-      weight === 0 ? '' : numberInWords(gradient / weight),
-    ]),
-  });
-  return {
-    'text/plain': `${summary}\n\n${table}`,
-    'image/svg+xml': barsSvg({
-      title: `Gradient norm by layer: ${model}`,
-      summary,
-      note: `L2 norm over ${images} images, each mark ten times the one before`,
-      bars: layers.map(({ layer, gradient }) => ({
-        label: layer,
-        value: gradient,
-        text: numberInWords(gradient),
-      })),
-    }),
+    rows: layers.map(toRow),
   };
+  return barsToBundle(payload);
+}
+
+function toRow(measured: LayerGradient): BarRow {
+  const { layer, className, weights, gradient, weight } = measured;
+  return {
+    label: layer,
+    value: Number.isFinite(gradient) ? gradient : null,
+    text: numberInWords(gradient),
+    ...(isNormalization(measured) ? { isAside: true } : {}),
+    cells: [
+      className,
+      weights,
+      toCell(gradient),
+      toCell(weight),
+      weight === 0 ? '' : toCell(gradient / weight),
+    ],
+  };
+}
+
+/** Its gradients have a size of their own, beside those of the layers that it scales. */
+function isNormalization({ className }: LayerGradient): boolean {
+  return className.includes('Normalization');
+}
+
+/** JSON has no NaN and no infinity. */
+function toCell(value: number): BarCell {
+  return Number.isFinite(value) ? value : String(value);
 }

@@ -35,7 +35,7 @@ export function createAfterTraining(
     evaluate: createEvaluate(tf, host),
     confusion: createConfusion(tf, host, nextView),
     wrong: createWrong(tf, host, nextView),
-    gradientNorms: createGradientNorms(tf),
+    gradientNorms: createGradientNorms(tf, nextView),
   };
 }
 

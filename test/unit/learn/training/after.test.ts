@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { createAfterTraining, type AfterTraining } from '../../../../src/learn/training';
 import { confusionOf } from '../../../../src/learn/training/after/confusion';
+import { normsToBundle } from '../../../../src/learn/training/after/gradientNorms';
 import { createViews } from '../../../../src/learn/views';
-import { barsSvg } from '../../../../src/pictures/bars';
+import { parseBars } from '../../../../src/protocol/barsGuards';
 import { fromColumn } from '../../../../src/protocol/columns';
 import type { ImagesPayload, MatrixPayload } from '../../../../src/protocol/images';
 import { Mime } from '../../../../src/protocol/mime';
@@ -171,16 +172,33 @@ suite('after a training', () => {
     flat.dispose();
   });
 
-  test('bars draw any numbers', () => {
-    const bars = [1e-12, 0, 3, NaN, Infinity].map((value, index) => ({
-      label: `layer <${index}>`,
-      value,
-      text: String(value),
-    }));
-    const svg = barsSvg({ title: 't', summary: 's', note: 'n', bars });
-    assert.doesNotMatch(svg, /NaN"|Infinity"|undefined/);
-    assert.match(svg, /layer &lt;0&gt;/);
-    assert.match(barsSvg({ title: 't', summary: 's', note: 'n', bars: [] }), /^<svg/);
+  test('gradients of two networks are two pictures, each a view of its own', async () => {
+    const set = tinySet(tf, { size: 8 });
+    const found = await after.gradientNorms(model, set);
+    const [first, second] = [shownOf(found), shownOf(await after.gradientNorms(model, set))];
+    const payloads = [first, second].map((bundle) => parseBars(bundle[Mime.bars]));
+    const views = payloads.map(({ viewId }) => viewId);
+    assert.equal(new Set(views).size, 2);
+    assert.deepEqual(
+      payloads[0]?.rows.map(({ label, value }) => [label, value]),
+      found.layers.map(({ layer, gradient }) => [layer, gradient]),
+    );
+    assert.match(String(first['text/plain']), /Type +Weights +Gradient +Of the weights +Ratio/);
+    assert.match(String(first['image/svg+xml']), /^<svg/);
+    host.run += 1;
+    const again = parseBars(shownOf(await after.gradientNorms(model, set))[Mime.bars]);
+    assert.equal(again.viewId, views[0]);
+  });
+
+  test('gradients that are no numbers are told, without a bar', () => {
+    const layer = { layer: 'a', className: 'Dense', weights: 3, gradient: NaN, weight: 0 };
+    const norms = { summary: 's', model: 'm', images: 1, layers: [layer] };
+    const bundle = normsToBundle(norms, { viewId: 'v', runId: '1' });
+    const [row] = parseBars(bundle[Mime.bars]).rows;
+    assert.deepEqual(row, {
+      ...{ label: 'a', value: null, text: 'NaN' },
+      cells: ['Dense', 3, 'NaN', 0, ''],
+    });
   });
 
   const wrong: readonly (readonly [call: () => Promise<unknown>, message: RegExp])[] = [

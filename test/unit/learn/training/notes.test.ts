@@ -5,7 +5,8 @@ import { thinned } from '../../../../src/learn/training/measured';
 import { epochNotes } from '../../../../src/learn/training/notes';
 import { shuffledOrder } from '../../../../src/learn/training/random';
 import { Scores } from '../../../../src/learn/training/scores';
-import { duration, numberInWords, percent } from '../../../../src/learn/training/words';
+import { duration, percent } from '../../../../src/learn/training/words';
+import { numberInWords } from '../../../../src/pictures/format';
 
 /** Epochs of ten steps. */
 function rowsOf(losses: readonly number[], validation: readonly number[] = []): EpochRow[] {
