@@ -146,6 +146,7 @@ suite('wasm: convolutions in groups against cpu', () => {
     [5, 5, 15, 3],
     [8, 32, 8, 2],
     [7, 63, 14, 3],
+    [2, 32, 40, 3],
   ] as const) {
     test(`${groups} groups of ${channels} channels and ${filters} filters`, async () => {
       const { layers } = createZoo(tf);

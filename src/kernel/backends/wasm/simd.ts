@@ -37,7 +37,10 @@ type SimdName =
   | 'pack'
   | 'packTransposed'
   | 'scales'
-  | 'slopes';
+  | 'slopes'
+  | 'transformFilters'
+  | 'winograd'
+  | 'winogradGradient';
 
 /** Our kernels and what they run on. */
 interface Loaded {

@@ -54,7 +54,7 @@ export const wasmTraits: BackendTraits = {
     ...each(['Mean', 'Sum'], sumsBytes),
     ...each(['BatchMatMul', '_FusedMatMul'], matMulBytes),
     ...each(['Conv2D', 'FusedConv2D', ownNames.groupedConv], (call) =>
-      convolutionBytes(forward(call), threadCount()),
+      isOurs(call) ? convolutionBytes(forward(call), threadCount()) : 0,
     ),
     ...each(['Conv2DBackpropInput', ownNames.groupedConvInput], (call) =>
       inputGradientBytes(ofInput(call), threadCount()),

@@ -16,3 +16,5 @@ export { gemm, gemv } from './gemm';
 export { localResponse, localResponseGradient } from './lrn';
 export { pack, packTransposed } from './pack';
 export { columnSums, mergeMoments, moments, slopes } from './sums';
+export { transformFilters, winograd } from './winograd';
+export { winogradGradient } from './winogradGradient';
