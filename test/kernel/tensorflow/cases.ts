@@ -177,7 +177,8 @@ const optimizers: readonly (readonly [string, (tf: Tf) => Optimizer])[] = [
   ['adagrad', (tf) => tf.train.adagrad(0.1)],
 ];
 
-const steps: readonly Case[] = [
+/** Steps of optimizers. */
+export const steps: readonly Case[] = [
   ...optimizers.map(([name, make]) => ({
     name: `four steps of ${name}, then saved, loaded, and two more`,
     run: (tf: Tf) => agreesAsync(tf, name, () => fitted(tf, make)),

@@ -9,6 +9,7 @@ import { batchNormBytes } from './training/batchNorm';
 import { activationOf } from './training/common';
 import type { ConvSizes } from './training/directConv';
 import { ownNames } from '../training/names';
+import { optimized } from '../training/traits';
 import {
   convolutionBytes,
   filterGradientBytes,
@@ -29,6 +30,7 @@ const kernels: ShapeKernels = {
   [ownNames.batchNorm]: normalized,
   [ownNames.batchNormGradient]: normalized,
   [ownNames.clipGradient]: ({ inputs }) => fresh(inputOf(inputs, 'dy').shape, 'float32'),
+  [ownNames.optimize]: optimized,
   [ownNames.groupedConv]: (call) => {
     const { info } = forward(call);
     return fresh(info.outShape, 'float32', macsOf(info, inputOf(call.inputs, 'filter').shape));
