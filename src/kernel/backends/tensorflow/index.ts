@@ -3,6 +3,7 @@ import { installTrainingLayers } from '../training';
 import { hasOwn } from '../training/common';
 import { ownNames } from '../training/names';
 import { installBatchNorm } from './batchNorm';
+import { installBias } from './bias';
 import { installClipGradient } from './clip';
 import { installConvolution } from './convolution';
 import { installMatMul } from './matMul';
@@ -26,5 +27,6 @@ export function installTensorFlow(tf: Tf): void {
   installMatMul(tf);
   installConvolution(tf);
   installPooling(tf);
+  installBias(tf);
   installTrainingLayers(tf);
 }

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendTraits, ShapeKernels } from '../../../blueprint';
 import { fresh } from '../../../blueprint';
 import { ownNames } from '../training/names';
-import { optimized } from '../training/traits';
+import { biasedConvolution, optimized } from '../training/traits';
 import { inputOf } from '../wasm/kernels';
 
 type Result = ReturnType<ShapeKernels[string]>['results'][number];
@@ -20,6 +20,7 @@ const kernels: ShapeKernels = {
     const { shape, channel } = normalized(inputOf(inputs, 'x'));
     return { results: [{ shape, dtype: 'float32' }, channel, channel], isList: true };
   },
+  [ownNames.biasedConv]: biasedConvolution,
   [ownNames.clipGradient]: ({ inputs }) => fresh(inputOf(inputs, 'dy').shape, 'float32'),
   [ownNames.optimize]: optimized,
 };

@@ -9,7 +9,7 @@ import { batchNormBytes } from './training/batchNorm';
 import { activationOf } from './training/common';
 import type { ConvSizes } from './training/directConv';
 import { ownNames } from '../training/names';
-import { optimized } from '../training/traits';
+import { biasedConvolution, optimized } from '../training/traits';
 import {
   convolutionBytes,
   filterGradientBytes,
@@ -29,6 +29,7 @@ const kernels: ShapeKernels = {
   },
   [ownNames.batchNorm]: normalized,
   [ownNames.batchNormGradient]: normalized,
+  [ownNames.biasedConv]: biasedConvolution,
   [ownNames.clipGradient]: ({ inputs }) => fresh(inputOf(inputs, 'dy').shape, 'float32'),
   [ownNames.optimize]: optimized,
   [ownNames.groupedConv]: (call) => {
@@ -55,7 +56,7 @@ export const wasmTraits: BackendTraits = {
     ...each(['All', 'Any', 'ArgMax', 'ArgMin', 'Max', 'Min', 'Prod'], transposedFirst),
     ...each(['Mean', 'Sum'], sumsBytes),
     ...each(['BatchMatMul', '_FusedMatMul'], matMulBytes),
-    ...each(['Conv2D', 'FusedConv2D', ownNames.groupedConv], (call) =>
+    ...each(['Conv2D', 'FusedConv2D', ownNames.biasedConv, ownNames.groupedConv], (call) =>
       isOurs(call) ? convolutionBytes(forward(call), threadCount()) : 0,
     ),
     ...each(['Conv2DBackpropInput', ownNames.groupedConvInput], (call) =>
