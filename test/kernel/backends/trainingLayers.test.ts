@@ -6,6 +6,7 @@ import { installComposedBatchNorm } from '../../../src/kernel/backends/training/
 import { ownNames } from '../../../src/kernel/backends/training/names';
 import { createZoo } from '../../../src/zoo';
 import { disposeWeights, givenMoments, normalizations, overAxis, trainOnce } from './batchNorm';
+import { convolutions, convolved } from './convLayer';
 import { agrees, closeTogether, footprint, noisy, startWasm, withGradients } from './bothBackends';
 
 suite('wasm: batch normalization in training against cpu', () => {
@@ -146,6 +147,7 @@ suite('wasm: convolutions in groups against cpu', () => {
     [5, 5, 15, 3],
     [8, 32, 8, 2],
     [7, 63, 14, 3],
+    [2, 32, 40, 3],
   ] as const) {
     test(`${groups} groups of ${channels} channels and ${filters} filters`, async () => {
       const { layers } = createZoo(tf);
@@ -221,27 +223,10 @@ suite('wasm: a convolution layer in training', () => {
     assert.equal(count('Conv2DBackpropFilter'), 2);
   });
 
-  for (const options of [
-    { useBias: false },
-    { useBias: true, padding: 'same' as const, strides: 2 },
-    { activation: 'relu' as const },
-  ]) {
+  for (const options of convolutions) {
     test(`gives what it gives on cpu, ${JSON.stringify(options)}`, async () => {
       const tf = await startWasm();
-      await agrees(tf, 'a layer', () => {
-        const layer = tf.layers.conv2d({ filters: 5, kernelSize: 3, ...options });
-        layer.build([null, 7, 8, 3]);
-        layer.setWeights(layer.weights.map(({ shape }) => noisy(tf, shape as number[], 3)));
-        const x = noisy(tf, [2, 7, 8, 3]);
-        const run = (images: Tensor) => layer.apply(images, { training: true }) as Tensor;
-        const results = withGradients(tf, run, [x]);
-        const { grads } = tf.variableGrads(() => tf.mean<Scalar>(tf.square(run(x))));
-        const gradients = Object.values(grads).map(
-          (gradient, index) => [index, gradient.dataSync() as Float32Array] as const,
-        );
-        disposeWeights(layer);
-        return { ...results, ...Object.fromEntries(gradients) };
-      });
+      await agrees(tf, 'a layer', () => convolved(tf, options));
     });
   }
 });

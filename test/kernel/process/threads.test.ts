@@ -14,6 +14,8 @@ const prepare = `
       tf.layers.activation({ activation: 'relu' }),
       tf.layers.conv2d({ filters: 40, kernelSize: 3, strides: 2, activation: 'relu',
         kernelInitializer: seeded(2) }),
+      tf.layers.conv2d({ filters: 36, kernelSize: 3, padding: 'same',
+        kernelInitializer: seeded(6) }),
       tf.layers.maxPooling2d({ poolSize: 2 }),
       tf.layers.conv2d({ filters: 96, kernelSize: 1, kernelInitializer: seeded(3) }),
       tf.layers.flatten(),

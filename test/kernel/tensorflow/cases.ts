@@ -12,6 +12,7 @@ import {
   overAxis,
   trainOnce,
 } from '../backends/batchNorm';
+import { convolutions, convolved } from '../backends/convLayer';
 import { agrees, noise, noisy, withGradients, type Results } from '../backends/bothBackends';
 import { paddingCases } from './padding';
 
@@ -22,6 +23,23 @@ export interface Case {
 }
 
 const layers: readonly Case[] = [
+  ...convolutions.map((options) => ({
+    name: `a convolution in training, ${JSON.stringify(options)}`,
+    run: (tf: Tf) => agrees(tf, 'a convolution', () => convolved(tf, options)),
+  })),
+  {
+    name: 'sums over all axes but the last',
+    run: (tf) =>
+      agrees(tf, 'sums', () => {
+        const x = noisy(tf, [3, 5, 4, 7]);
+        return {
+          sum: tf.sum(x, [0, 1, 2]).dataSync() as Float32Array,
+          kept: tf.sum(x, [0, 1, 2], true).dataSync() as Float32Array,
+          others: tf.sum(x, [0, 1, 3]).dataSync() as Float32Array,
+          ofMatrix: tf.sum(tf.reshape(x, [60, 7]), -2).dataSync() as Float32Array,
+        };
+      }),
+  },
   ...normalizations.map(([shape, options]) => ({
     name: `batch normalization in training of ${JSON.stringify({ shape, ...options })}`,
     run: (tf: Tf) =>
@@ -177,7 +195,8 @@ const optimizers: readonly (readonly [string, (tf: Tf) => Optimizer])[] = [
   ['adagrad', (tf) => tf.train.adagrad(0.1)],
 ];
 
-const steps: readonly Case[] = [
+/** Steps of optimizers. */
+export const steps: readonly Case[] = [
   ...optimizers.map(([name, make]) => ({
     name: `four steps of ${name}, then saved, loaded, and two more`,
     run: (tf: Tf) => agreesAsync(tf, name, () => fitted(tf, make)),

@@ -4,6 +4,7 @@ import { installTrainingLayers } from '../training';
 import { hasOwn } from '../training/common';
 import { ownNames } from '../training/names';
 import { installBatchNorm } from './batchNorm';
+import { installBias } from './bias';
 import { installClipGradient } from './clip';
 import { installConvolution } from './convolution';
 import { installMatMul } from './matMul';
@@ -28,5 +29,6 @@ export function installTensorFlow(tf: Tf): void {
   installConvolution(tf);
   installPooling(tf);
   repairCumulativeSum(tf);
+  installBias(tf);
   installTrainingLayers(tf);
 }

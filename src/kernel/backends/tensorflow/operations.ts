@@ -20,7 +20,7 @@ interface Entry {
 }
 
 /** The parts of tfjs-node's backend that its own kernels are made of. */
-export type TensorFlow = Pick<KernelBackend, 'incRef' | 'refCount'> & {
+export type TensorFlow = Pick<KernelBackend, 'disposeData' | 'incRef' | 'refCount'> & {
   readonly isUsingGpuDevice: boolean;
   readonly binding: {
     readonly TF_ATTR_INT: number;

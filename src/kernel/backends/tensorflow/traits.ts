@@ -3,6 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendTraits, ShapeKernels } from '../../../blueprint';
 import { fresh } from '../../../blueprint';
 import { ownNames } from '../training/names';
+import { biasedConvolution, optimized } from '../training/traits';
 import { inputOf } from '../wasm/kernels';
 
 type Result = ReturnType<ShapeKernels[string]>['results'][number];
@@ -19,13 +20,9 @@ const kernels: ShapeKernels = {
     const { shape, channel } = normalized(inputOf(inputs, 'x'));
     return { results: [{ shape, dtype: 'float32' }, channel, channel], isList: true };
   },
+  [ownNames.biasedConv]: biasedConvolution,
   [ownNames.clipGradient]: ({ inputs }) => fresh(inputOf(inputs, 'dy').shape, 'float32'),
-  [ownNames.optimize]: ({ inputs }) => {
-    const slots = Object.keys(inputs).filter((name) => name.startsWith('slot '));
-    const written = ['value', ...slots.sort()].map((name) => inputOf(inputs, name));
-    const results = written.map((tensor) => ({ ...tensor, sharedWith: tensor }));
-    return { results, isList: true };
-  },
+  [ownNames.optimize]: optimized,
 };
 
 function normalized({ shape }: TensorInfo) {

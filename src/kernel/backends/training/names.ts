@@ -2,6 +2,7 @@
 export const ownNames = {
   batchNorm: 'TsnbBatchNorm',
   batchNormGradient: 'TsnbBatchNormGradient',
+  biasedConv: 'TsnbBiasedConv2D',
   clipGradient: 'TsnbClipGradient',
   groupedConv: 'TsnbGroupedConv2D',
   groupedConvInput: 'TsnbGroupedConv2DBackpropInput',

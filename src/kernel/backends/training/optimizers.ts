@@ -95,7 +95,11 @@ function canOptimize(tf: Tf, gradients: Gradients): boolean {
     hasOwn(tf, ownNames.optimize) &&
     gradients.every(({ name, tensor }) => {
       const value = registeredVariables[name];
-      return value !== undefined && (tensor === null || areFloats(value, tensor));
+      const isFit = (slope: Tensor) =>
+        value !== undefined &&
+        areFloats(value, slope) &&
+        String(value.shape) === String(slope.shape);
+      return value !== undefined && (tensor === null || isFit(tensor));
     })
   );
 }
@@ -157,10 +161,7 @@ function step(tf: Tf, { name, index, gradient }: Change, { rule, slots, by }: Pl
     return;
   }
   const kept = slots.map(({ of, suffix }) => {
-    of[index] ??= {
-      originalName: `${name}/${suffix}`,
-      variable: tf.variable(tf.zerosLike(value), false),
-    };
+    of[index] ??= { originalName: `${name}/${suffix}`, variable: zeros(tf, value) };
     return of[index].variable;
   });
   if (gradient === null) {
@@ -175,4 +176,12 @@ function step(tf: Tf, { name, index, gradient }: Change, { rule, slots, by }: Pl
       variable.assign(to);
     }
   }
+}
+
+/** The variable alone has its zeros, and may be written to. */
+function zeros(tf: Tf, like: Tensor): Variable {
+  const made = tf.zerosLike(like);
+  const variable = tf.variable(made, false);
+  made.dispose();
+  return variable;
 }

@@ -13,6 +13,7 @@ export type Wasm = Pick<
   | 'makeOutput'
   | 'move'
   | 'readSync'
+  | 'refCount'
   | 'typedArrayFromHeap'
   | 'wasm'
   | 'write'

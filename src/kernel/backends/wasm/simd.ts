@@ -24,6 +24,10 @@ type SimdName =
   | 'copyRows'
   | 'correlate'
   | 'depthwiseGradients'
+  | 'descend'
+  | 'descendAdam'
+  | 'descendRmsprop'
+  | 'descendWithMomentum'
   | 'factors'
   | 'filterGradient'
   | 'gemm'
@@ -37,7 +41,10 @@ type SimdName =
   | 'pack'
   | 'packTransposed'
   | 'scales'
-  | 'slopes';
+  | 'slopes'
+  | 'transformFilters'
+  | 'winograd'
+  | 'winogradGradient';
 
 /** Our kernels and what they run on. */
 interface Loaded {

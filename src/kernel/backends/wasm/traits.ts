@@ -9,6 +9,7 @@ import { batchNormBytes } from './training/batchNorm';
 import { activationOf } from './training/common';
 import type { ConvSizes } from './training/directConv';
 import { ownNames } from '../training/names';
+import { biasedConvolution, optimized } from '../training/traits';
 import {
   convolutionBytes,
   filterGradientBytes,
@@ -28,7 +29,9 @@ const kernels: ShapeKernels = {
   },
   [ownNames.batchNorm]: normalized,
   [ownNames.batchNormGradient]: normalized,
+  [ownNames.biasedConv]: biasedConvolution,
   [ownNames.clipGradient]: ({ inputs }) => fresh(inputOf(inputs, 'dy').shape, 'float32'),
+  [ownNames.optimize]: optimized,
   [ownNames.groupedConv]: (call) => {
     const { info } = forward(call);
     return fresh(info.outShape, 'float32', macsOf(info, inputOf(call.inputs, 'filter').shape));
@@ -53,8 +56,8 @@ export const wasmTraits: BackendTraits = {
     ...each(['All', 'Any', 'ArgMax', 'ArgMin', 'Max', 'Min', 'Prod'], transposedFirst),
     ...each(['Mean', 'Sum'], sumsBytes),
     ...each(['BatchMatMul', '_FusedMatMul'], matMulBytes),
-    ...each(['Conv2D', 'FusedConv2D', ownNames.groupedConv], (call) =>
-      convolutionBytes(forward(call), threadCount()),
+    ...each(['Conv2D', 'FusedConv2D', ownNames.biasedConv, ownNames.groupedConv], (call) =>
+      isOurs(call) ? convolutionBytes(forward(call), threadCount()) : 0,
     ),
     ...each(['Conv2DBackpropInput', ownNames.groupedConvInput], (call) =>
       inputGradientBytes(ofInput(call), threadCount()),

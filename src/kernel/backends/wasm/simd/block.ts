@@ -4,7 +4,7 @@ import { loadFirst, multiplyAdd, storeFirst } from './lanes';
 export const ACTIVATION_RELU: i32 = 1;
 export const ACTIVATION_RELU6: i32 = 2;
 
-function activate(sum: v128, activation: i32): v128 {
+export function activate(sum: v128, activation: i32): v128 {
   if (activation === 0) {
     return sum;
   }

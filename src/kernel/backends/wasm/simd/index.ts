@@ -14,5 +14,8 @@ export { depthwiseGradients } from './depthwise';
 export { filterGradient } from './filterGradient';
 export { gemm, gemv } from './gemm';
 export { localResponse, localResponseGradient } from './lrn';
+export { descend, descendAdam, descendRmsprop, descendWithMomentum } from './optimize';
 export { pack, packTransposed } from './pack';
 export { columnSums, mergeMoments, moments, slopes } from './sums';
+export { transformFilters, winograd } from './winograd';
+export { winogradGradient } from './winogradGradient';

@@ -2,6 +2,7 @@ import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 
 import type { Tf } from '../../started';
 import { areFloats } from '../../training/common';
+import { ownNames } from '../../training/names';
 import type { ConvCall } from '../convInfo';
 import { convInfo } from '../convInfo';
 import type { Wasm } from '../kernels';
@@ -32,6 +33,15 @@ export function installDirectConv(tf: Tf): void {
       return convolve(conv, x, filter, { activation, ...(bias && { bias }) });
     });
   }
+  replaceKernel(tf, ownNames.biasedConv, ({ inputs, attrs, backend }) => {
+    const x = inputOf(inputs, 'x');
+    const filter = inputOf(inputs, 'filter');
+    const conv = directConv(tf, backend, { shape: x.shape, filter: filter.shape, attrs });
+    if (conv === undefined) {
+      throw new Error(`${ownNames.biasedConv} takes images with their channels last.`);
+    }
+    return convolve(conv, x, filter, { activation: 0, bias: inputOf(inputs, 'bias') });
+  });
   replaceKernel(tf, 'Conv2DBackpropFilter', ({ inputs, attrs, backend }, before) => {
     const x = inputOf(inputs, 'x');
     const dy = inputOf(inputs, 'dy');

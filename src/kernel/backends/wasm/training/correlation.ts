@@ -1,5 +1,6 @@
+import type { ConvInfo } from '../convInfo';
 import type { Wasm } from '../kernels';
-import { inParts, threadsOf, withFloats } from '../simd';
+import { threadsOf } from '../simd';
 import type { Span } from './parts';
 import { partsFor, spansOf } from './parts';
 
@@ -41,134 +42,45 @@ export interface Plane extends Size {
   readonly pitch: number;
 }
 
-/** What a correlation works in at a time. */
-interface CorrelationPlan {
-  /** Rows of y. */
-  readonly bandRows: number;
-  /** Columns of y, a multiple of 8. */
-  readonly columns: number;
-  /** In floats. */
-  readonly scratch: { readonly panels: number; readonly band: number };
-}
-
-/** Floats of packed filters: 1 MB, half of a second-level cache. */
-const panelLimit = 2 ** 18;
-/** Floats of images around which zeros are put. */
-const copyLimit = 2 ** 16;
-/** Pixels of a band. */
-const pixelLimit = 2 ** 12;
-
 /** Of a correlation, what its memory depends on. */
 export type CorrelationSizes = Pick<
   Correlation,
-  'channels' | 'columns' | 'dilation' | 'filter' | 'stride'
+  'channels' | 'columns' | 'dilation' | 'filter' | 'images' | 'stride'
 > & { readonly y: Size };
 
-/** Floats that a correlation takes while it runs. */
-export function correlationScratch(sizes: CorrelationSizes, threads: number): number {
-  const { panels, band } = planCorrelation(sizes).scratch;
-  return panels + threads * band;
-}
-
-/** Sizes the parts, so that they stay in the cache and `scratch` small. */
-function planCorrelation({
-  channels,
-  filter,
-  dilation,
-  stride,
-  y,
-  columns,
-}: CorrelationSizes): CorrelationPlan {
-  const rowReach = (filter.height - 1) * dilation.height + 1;
-  const copyWidth = (y.width - 1) * stride.width + (filter.width - 1) * dilation.width + 1;
-  const rowsRead = Math.floor(copyLimit / (copyWidth * channels));
-  const bandRows = Math.max(
-    1,
-    Math.min(
-      y.height,
-      Math.floor(pixelLimit / y.width),
-      Math.floor((rowsRead - rowReach) / stride.height) + 1,
-    ),
-  );
-  const depth = filter.height * filter.width * channels;
-  const atOnce = Math.max(8, Math.floor(panelLimit / depth / 8) * 8);
-  const padded = Math.min(atOnce, roundUp(columns, 8));
-  const copyRows = (bandRows - 1) * stride.height + rowReach;
+/** A convolution, or one of its groups, as a correlation. */
+export function sizesOfConv(
+  info: ConvInfo,
+  of: Pick<CorrelationSizes, 'channels' | 'columns'>,
+): CorrelationSizes {
   return {
-    bandRows,
-    columns: padded,
-    scratch: {
-      panels: padded * depth,
-      band: 2 * roundUp(bandRows * y.width, 4) + copyRows * copyWidth * channels,
-    },
+    ...of,
+    images: info.batchSize,
+    filter: { height: info.filterHeight, width: info.filterWidth },
+    dilation: { height: info.dilationHeight, width: info.dilationWidth },
+    stride: { height: info.strideHeight, width: info.strideWidth },
+    y: { height: info.outHeight, width: info.outWidth },
   };
 }
 
-export function correlate(backend: Wasm, correlation: Correlation): void {
-  const { images, y, columns, bias, packPanels } = correlation;
-  if (images === 0 || y.height <= 0 || y.width <= 0 || columns === 0) {
-    return;
-  }
-  const plan = planCorrelation(correlation);
-  const { panels, band } = plan.scratch;
-  withFloats(backend, correlationScratch(correlation, threadsOf(backend)), (scratch) => {
-    for (let first = 0; first < columns; first += plan.columns) {
-      const count = Math.min(plan.columns, columns - first);
-      packPanels({ first, count }, scratch);
-      const operands = {
-        panels: scratch,
-        bias: bias === 0 ? 0 : bias + 4 * first,
-        band: scratch + 4 * panels,
-      };
-      const parts = cut(backend, correlation, count).map((part) =>
-        operandsOf(correlation, { ...part, ...operands, plan, columns: { first, count } }),
-      );
-      inParts(backend, 'correlate', { parts, scratch: band });
-    }
-  });
-}
-
-interface Part {
+/** What one thread takes at a time. */
+export interface Part {
   readonly images: Span;
   /** Of y. */
   readonly rows: Span;
 }
 
-/** Parts of the images, or, when there are few, of their rows. */
-function cut(
+/** Parts of the images, or, when there are few, of their rows, a multiple of `step`. */
+export function cut(
   backend: Wasm,
   { images, filter, channels, y }: Correlation,
-  columns: number,
+  { columns, step }: { readonly columns: number; readonly step: number },
 ): readonly Part[] {
   const depth = filter.height * filter.width * channels;
   const wanted = partsFor(threadsOf(backend), images * y.height * y.width * depth * columns);
   const spans = spansOf(images, wanted);
-  const rows = spansOf(y.height, wanted / spans.length);
+  const rows = spansOf(y.height, wanted / spans.length, step);
   return spans.flatMap((span) => rows.map((part) => ({ images: span, rows: part })));
-}
-
-/** What the kernel is called with (`simd/correlate.ts`). */
-function operandsOf(
-  { x, channels, filter, dilation, stride, padding, y, activation }: Correlation,
-  part: Part & {
-    readonly columns: Span;
-    readonly panels: number;
-    readonly bias: number;
-    readonly band: number;
-    readonly plan: CorrelationPlan;
-  },
-): number[] {
-  const { images, rows, columns, plan } = part;
-  const image = 4 * images.first;
-  return [
-    ...[x.address + image * x.height * x.width * x.pitch, images.count],
-    ...[x.height, x.width, x.pitch, channels, part.panels, part.bias, columns.count],
-    ...[filter.height, filter.width, dilation.height, dilation.width],
-    ...[stride.height, stride.width, padding.top - rows.first * stride.height, padding.left],
-    y.address + image * y.image + 4 * (rows.first * y.row + columns.first),
-    ...[rows.count, y.width, y.pitch, y.row, y.image],
-    ...[activation, Math.min(plan.bandRows, rows.count), part.band],
-  ];
 }
 
 export function roundUp(value: number, step: number): number {

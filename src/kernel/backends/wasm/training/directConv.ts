@@ -5,8 +5,9 @@ import { isPointwise } from '../convInfo';
 import type { Wasm } from '../kernels';
 import type { SimdKernels } from '../simd';
 import { addressOf, filledTensor } from '../simd';
+import { correlate } from './correlate';
 import type { CorrelationSizes } from './correlation';
-import { correlate } from './correlation';
+import { sizesOfConv } from './correlation';
 import { sumFilterGradient } from './filterGradient';
 import { multiply } from './gemm';
 
@@ -75,7 +76,6 @@ function forwardOf(
   const depth = info.filterHeight * info.filterWidth * channels;
   correlate(backend, {
     ...sizes,
-    images: info.batchSize,
     x: {
       address: at.from + 4 * group * channels,
       height: info.inHeight,
@@ -99,14 +99,7 @@ function forwardOf(
 
 /** A convolution as a correlation, that of one group. */
 export function forwardSizes(conv: ConvSizes): CorrelationSizes {
-  const { info } = conv;
-  return {
-    ...sizesOf(conv),
-    filter: { height: info.filterHeight, width: info.filterWidth },
-    dilation: { height: info.dilationHeight, width: info.dilationWidth },
-    stride: { height: info.strideHeight, width: info.strideWidth },
-    y: { height: info.outHeight, width: info.outWidth },
-  };
+  return sizesOfConv(conv.info, sizesOf(conv));
 }
 
 /** The gradient of the filter. */

@@ -1,9 +1,11 @@
 import type { ConvInfo } from '../convInfo';
 import type { Wasm } from '../kernels';
 import { inParts, threadsOf, withFloats } from '../simd';
-import { roundUp } from './correlation';
+import { roundUp, sizesOfConv } from './correlation';
 import type { Span } from './parts';
 import { partsFor, spansOf } from './parts';
+import { isForTiles } from './winograd';
+import { sumByTiles, sumScratch } from './winogradGradient';
 
 /** Of the gradient of the filter of one group, what its memory depends on. */
 export interface FilterSizes {
@@ -49,6 +51,10 @@ const skew = 16;
 const tail = 4;
 
 export function sumFilterGradient(backend: Wasm, gradient: FilterGradient): void {
+  if (isForTiles(sizesOfConv(gradient.info, gradient))) {
+    sumByTiles(backend, gradient);
+    return;
+  }
   const { parts, scratch } = planned(gradient, threadsOf(backend));
   withFloats(backend, threadsOf(backend) * scratch, (address) =>
     inParts(backend, 'filterGradient', {
@@ -60,7 +66,9 @@ export function sumFilterGradient(backend: Wasm, gradient: FilterGradient): void
 
 /** Floats that a filter's gradient takes while it is summed up. */
 export function filterGradientScratch(sizes: FilterSizes, threads: number): number {
-  return threads * planned(sizes, threads).scratch;
+  return isForTiles(sizesOfConv(sizes.info, sizes))
+    ? sumScratch(sizes, threads)
+    : threads * planned(sizes, threads).scratch;
 }
 
 /** The parts, and the floats of scratch that one thread needs for any of them. */

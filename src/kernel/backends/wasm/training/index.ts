@@ -9,6 +9,7 @@ import { installElementwise } from './elementwise';
 import { installGroupedConv } from './grouped';
 import { installLocalResponse } from './localResponse';
 import { installDirectMatMul } from './matMul';
+import { installOptimize } from './optimize';
 import { installPoolGradients } from './pool';
 import { installSharing } from './share';
 import { installSums } from './sums';
@@ -31,6 +32,7 @@ export function installTraining(tf: Tf): void {
   installLocalResponse(tf);
   installBatchNorm(tf);
   installSums(tf);
+  installOptimize(tf);
   installElementwise(tf);
   installTile(tf);
   installSharing(tf);

@@ -2,8 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 
 import { isPointwise } from '../convInfo';
 import { addressOf, filledTensor, floatsOf } from '../simd';
+import { correlate } from './correlate';
 import type { CorrelationSizes } from './correlation';
-import { correlate } from './correlation';
 import type { Addresses, ConvSizes, DirectConv } from './directConv';
 import { eachGroup, sizesOf } from './directConv';
 import { multiply } from './gemm';
@@ -77,6 +77,7 @@ function placeOf(conv: ConvSizes, row: number, column: number): Place {
     taps: down.taps.flatMap((r) => across.taps.map((q) => r * filterWidth + q)),
     padding: { top: down.padding, left: across.padding },
     sizes: {
+      images: info.batchSize,
       channels: columns,
       columns: channels,
       filter: { height: down.taps.length, width: across.taps.length },
@@ -117,7 +118,6 @@ function backwardOf(
   const filter = at.filter + 4 * group * filters;
   correlate(backend, {
     ...sizes,
-    images: info.batchSize,
     x: {
       address: at.from + 4 * group * filters,
       height: info.outHeight,

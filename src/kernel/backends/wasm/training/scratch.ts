@@ -1,5 +1,5 @@
 import { isPointwise } from '../convInfo';
-import { correlationScratch } from './correlation';
+import { correlationScratch } from './correlate';
 import type { ConvSizes } from './directConv';
 import { forwardSizes, sizesOf } from './directConv';
 import { filterGradientScratch } from './filterGradient';
@@ -10,11 +10,13 @@ import { planTransposed } from './matMul';
 /*
  * Bytes that our kernels take beside inputs and outputs while they run, by the plans that they run
  * by. At most, for T threads, where not even the least that can be worked on is more (eight filters,
- * one row of maps, four channels):
+ * one row of maps or tiles, four channels):
  *
  *   1x1 convolution, its images' gradient; product a b, a bT     T * 128 kB
  *   other convolutions, their images' gradients                  1 MB + T * (256 kB + 64 kB)
+ *   the same of 3x3 in tiles (`winograd.ts`)                     1 MB + T * 800 kB
  *   filters' gradients                                           T * 550 kB
+ *   the same of 3x3 in tiles                                     T * 1000 kB
  *   product aT b                                                 T * 1300 kB
  *   product aT bT                                                a copy of a, T * 128 kB
  *   batch normalization, forward and backward                    32 floats a channel
