@@ -30,7 +30,7 @@ import { paintMany, paintPixels } from '../shared/canvas';
 import { pictureCss } from '../shared/pictureCss';
 import { PictureView, type PictureMemory } from '../shared/pictureView';
 import { scaleBar } from '../shared/scaleBar';
-import { below, gap, heading, tableOf, tool, tools } from '../shared/tools';
+import { drawing, gap, pictureFrame, tableOf, tool } from '../shared/tools';
 import {
   hint,
   laneFacts,
@@ -224,7 +224,6 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
   protected tree(): Element {
     this.#layout = this.#layOut();
     const { payload, isTable } = this;
-    const { width, height } = this.#layout;
     const { scale, sort, naive } = this.choice;
     const own = [
       ...(this.#hasMaps
@@ -238,36 +237,23 @@ export class ConcatView extends PictureView<ConcatPayload, ConcatChoice> {
         : []),
       gap,
     ];
-    return element(
-      'div',
-      { class: 'tsnb-concat', role: 'group', 'aria-label': payload.summary },
-      heading(
-        {
-          title: `${payload.layer} of ${payload.model}`,
-          note: [totalsText(payload), ...(payload.notes ?? [])].join(' · '),
-        },
-        tools(own, isTable),
-      ),
-      element(
-        'div',
-        { class: 'body', hidden: isTable ? '' : undefined },
-        element(
-          'div',
-          { class: 'picture-side' },
-          element('canvas', { class: 'maps', 'aria-hidden': 'true' }),
-          element(
-            'svg',
-            {
-              ...{ width, height, viewBox: `0 0 ${width} ${height}` },
-              role: 'listbox',
-              'aria-label': `Branches and channels of ${payload.layer}`,
-            },
-            ...drawConcat(payload, this.#layout, { naive, idPrefix: this.#idPrefix }),
-          ),
+    return pictureFrame(
+      'concat',
+      {
+        title: `${payload.layer} of ${payload.model}`,
+        note: [totalsText(payload), ...(payload.notes ?? [])].join(' · '),
+        label: payload.summary,
+        ...{ own, isTable },
+      },
+      [
+        element('canvas', { class: 'maps', 'aria-hidden': 'true' }),
+        drawing(
+          this.#layout,
+          { role: 'listbox', label: `Branches and channels of ${payload.layer}` },
+          ...drawConcat(payload, this.#layout, { naive, idPrefix: this.#idPrefix }),
         ),
-        this.details(),
-      ),
-      ...below(isTable),
+      ],
+      this.details(),
     );
   }
 

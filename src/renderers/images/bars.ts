@@ -8,7 +8,7 @@ import { element, type Element } from '../../pictures/tree';
 import { patch } from '../shared/dom';
 import { pictureCss } from '../shared/pictureCss';
 import { PictureView, type PictureMemory } from '../shared/pictureView';
-import { below, heading, tableOf, tools } from '../shared/tools';
+import { drawing, pictureFrame, tableOf } from '../shared/tools';
 
 const scope = '.tsnb-bars';
 const css = `${pictureCss(scope)}
@@ -47,31 +47,19 @@ export class BarsView extends PictureView<BarsPayload, Choice> {
   protected tree(): Element {
     this.taken();
     const { payload, isTable } = this;
-    const { width, height } = this.#layout;
-    return element(
-      'div',
-      { class: 'tsnb-bars', role: 'group', 'aria-label': `${payload.title}. ${payload.summary}` },
-      heading({ title: payload.title, note: noteText(payload) }, tools([], isTable)),
-      element(
-        'div',
-        { class: 'body', hidden: isTable ? '' : undefined },
-        element(
-          'div',
-          { class: 'picture-side' },
-          element(
-            'svg',
-            {
-              ...{ width, height, viewBox: `0 0 ${width} ${height}` },
-              role: 'listbox',
-              'aria-label': payload.title,
-            },
-            ...drawBars(this.#layout),
-            this.#readout(),
-          ),
+    const { title, summary } = payload;
+    return pictureFrame(
+      'bars',
+      { title, note: noteText(payload), label: `${title}. ${summary}`, isTable },
+      [
+        drawing(
+          this.#layout,
+          { role: 'listbox', label: title },
+          ...drawBars(this.#layout),
+          this.#readout(),
         ),
-        this.details(),
-      ),
-      ...below(isTable),
+      ],
+      this.details(),
     );
   }
 

@@ -18,7 +18,7 @@ import { paintPixels } from '../shared/canvas';
 import { pictureCss } from '../shared/pictureCss';
 import { PictureView, type PictureMemory } from '../shared/pictureView';
 import { scaleBar } from '../shared/scaleBar';
-import { below, heading, tableOf, tools } from '../shared/tools';
+import { pictureFrame, tableOf } from '../shared/tools';
 
 const scope = '.tsnb-images';
 const css = `${pictureCss(scope)}
@@ -66,21 +66,12 @@ export class GalleryView extends PictureView<ImagesPayload, Choice> {
 
   protected tree(): Element {
     const { payload, isTable } = this;
-    return element(
-      'div',
-      { class: 'tsnb-images', role: 'group', 'aria-label': `${payload.title}. ${payload.summary}` },
-      heading({ title: payload.title, note: totalsText(payload) }, tools([], isTable)),
-      element(
-        'div',
-        { class: 'body', hidden: isTable ? '' : undefined },
-        element(
-          'div',
-          { class: 'picture-side' },
-          ...payload.sections.map((section, index) => this.#section(section, index)),
-        ),
-        this.details(),
-      ),
-      ...below(isTable),
+    const { title, summary, sections } = payload;
+    return pictureFrame(
+      'images',
+      { title, note: totalsText(payload), label: `${title}. ${summary}`, isTable },
+      sections.map((section, index) => this.#section(section, index)),
+      this.details(),
     );
   }
 

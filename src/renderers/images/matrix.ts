@@ -16,7 +16,7 @@ import { looksToCss } from '../../pictures/paint';
 import { element, type Element } from '../../pictures/tree';
 import { pictureCss } from '../shared/pictureCss';
 import { PictureView, type PictureMemory } from '../shared/pictureView';
-import { below, heading, tableOf, tools } from '../shared/tools';
+import { drawing, pictureFrame, tableOf } from '../shared/tools';
 
 const scope = '.tsnb-matrix';
 const css = `${pictureCss(scope)}
@@ -57,31 +57,18 @@ export class MatrixView extends PictureView<MatrixPayload, Choice> {
   protected tree(): Element {
     this.taken();
     const { payload, isTable } = this;
-    const { width, height } = this.#layout;
     const note = [totalsText(payload), cutText(payload)].filter((part) => part !== '').join(' · ');
-    return element(
-      'div',
-      { class: 'tsnb-matrix', role: 'group', 'aria-label': `${payload.title}. ${payload.summary}` },
-      heading({ title: payload.title, note }, tools([], isTable)),
-      element(
-        'div',
-        { class: 'body', hidden: isTable ? '' : undefined },
-        element(
-          'div',
-          { class: 'picture-side' },
-          element(
-            'svg',
-            {
-              ...{ width, height, viewBox: `0 0 ${width} ${height}` },
-              role: 'grid',
-              'aria-label': `${payload.rowTitle} by ${payload.columnTitle}`,
-            },
-            ...drawMatrix(payload, this.#layout),
-          ),
+    return pictureFrame(
+      'matrix',
+      { title: payload.title, note, label: `${payload.title}. ${payload.summary}`, isTable },
+      [
+        drawing(
+          this.#layout,
+          { role: 'grid', label: `${payload.rowTitle} by ${payload.columnTitle}` },
+          ...drawMatrix(payload, this.#layout),
         ),
-        this.details(),
-      ),
-      ...below(isTable),
+      ],
+      this.details(),
     );
   }
 

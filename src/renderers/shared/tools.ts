@@ -36,8 +36,55 @@ function saveLink(format: string): Element {
 /** Space between groups of buttons. */
 export const gap = element('span', { class: 'gap' });
 
+/** What all of a picture says of itself. */
+export interface PictureHead {
+  readonly title: string;
+  /** A line about the whole. */
+  readonly note: string;
+  /** What a screen reader says of it. */
+  readonly label: string;
+  /** Buttons that only this kind of picture has. */
+  readonly own?: readonly Element[];
+  readonly isTable: boolean;
+}
+
+/** A picture with its head above it, its panel beside it, and its table in its place on request. */
+export function pictureFrame(
+  kind: string,
+  { title, note, label, own = [], isTable }: PictureHead,
+  picture: readonly Element[],
+  panel: Element,
+): Element {
+  return element(
+    'div',
+    { class: `tsnb-${kind}`, role: 'group', 'aria-label': label },
+    heading({ title, note }, tools(own, isTable)),
+    element(
+      'div',
+      { class: 'body', hidden: isTable ? '' : undefined },
+      element('div', { class: 'picture-side' }, ...picture),
+      panel,
+    ),
+    element('div', { class: 'table', hidden: isTable ? undefined : '' }),
+    element('div', { class: 'for-readers', role: 'status', 'aria-live': 'polite' }),
+  );
+}
+
+/** The drawing of a picture, whose parts a screen reader walks as a list or a grid. */
+export function drawing(
+  { width, height }: { readonly width: number; readonly height: number },
+  { role, label }: { readonly role: 'listbox' | 'grid'; readonly label: string },
+  ...drawn: readonly (Element | false)[]
+): Element {
+  return element(
+    'svg',
+    { width, height, viewBox: `0 0 ${width} ${height}`, role, 'aria-label': label },
+    ...drawn,
+  );
+}
+
 /** A tool bar: what a picture has of its own, its table, and the files it can be saved as. */
-export function tools(own: readonly Element[], isTable: boolean): Element {
+function tools(own: readonly Element[], isTable: boolean): Element {
   return element(
     'div',
     { class: 'tools', role: 'toolbar', 'aria-label': 'Picture' },
@@ -49,7 +96,7 @@ export function tools(own: readonly Element[], isTable: boolean): Element {
 }
 
 /** Title, a line about the whole, and the tool bar. */
-export function heading(
+function heading(
   { title, note }: { readonly title: string; readonly note: string },
   bar: Element,
 ): Element {
@@ -64,14 +111,6 @@ export function heading(
     ),
     bar,
   );
-}
-
-/** What stands below every picture: its table and what is said to screen readers. */
-export function below(isTable: boolean): readonly Element[] {
-  return [
-    element('div', { class: 'table', hidden: isTable ? undefined : '' }),
-    element('div', { class: 'for-readers', role: 'status', 'aria-live': 'polite' }),
-  ];
 }
 
 const localeText = (value: string | number) =>
