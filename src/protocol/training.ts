@@ -15,7 +15,14 @@ export type RunStatus =
 /** Something worth a word at a step of a run. */
 export interface TrainingNote {
   readonly kind:
-    'best' | 'diverged' | 'over-fitting' | 'plateau' | 'learning-rate' | 'stopped' | 'resumed';
+    | 'best'
+    | 'diverged'
+    | 'guessing'
+    | 'over-fitting'
+    | 'plateau'
+    | 'learning-rate'
+    | 'stopped'
+    | 'resumed';
   /** Batches that were done by then, over all epochs. */
   readonly step: number;
   /** One sentence. */

@@ -49,6 +49,7 @@ const statuses: { readonly [status in RunStatus]: true } = {
 const noteKinds: { readonly [kind in TrainingNote['kind']]: true } = {
   best: true,
   diverged: true,
+  guessing: true,
   'over-fitting': true,
   plateau: true,
   'learning-rate': true,

@@ -8,11 +8,31 @@ const trend = 3;
 /** Epochs without a better loss that are a plateau, and how much better is better. */
 const plateau = { epochs: 5, share: 0.005 };
 
-/** What the epochs of a run show, in words. */
-export function epochNotes(rows: readonly EpochRow[]): TrainingNote[] {
-  return [...overFitting(rows), ...plateaus(rows), ...best(rows)].toSorted(
-    (a, b) => a.step - b.step,
-  );
+/** How many times the loss of guessing a loss is that is worse than guessing. */
+const hopeless = 2;
+
+/** What the epochs of a run that decides between so many classes show, in words. */
+export function epochNotes(rows: readonly EpochRow[], classes: number): TrainingNote[] {
+  return [
+    ...guessing(rows, classes),
+    ...overFitting(rows),
+    ...plateaus(rows),
+    ...best(rows),
+  ].toSorted((a, b) => a.step - b.step);
+}
+
+/** That the network is surer of wrong answers than one that finds all equally likely. */
+function guessing(rows: readonly EpochRow[], classes: number): TrainingNote[] {
+  const last = rows.at(-1);
+  const guess = Math.log(classes);
+  if (!last || classes < 2 || !(last.loss > hopeless * guess)) {
+    return [];
+  }
+  const text =
+    `Worse than guessing: in epoch ${last.epoch} the training loss was ${numberInWords(last.loss)}; ` +
+    `answers that are all equally likely have ${numberInWords(guess)}, the logarithm of ${classes}. ` +
+    'The learning rate is probably too high.';
+  return [{ kind: 'guessing', step: last.step, text }];
 }
 
 /** That the learning rate changed between two steps. */

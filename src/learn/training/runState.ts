@@ -99,7 +99,9 @@ export class RunState {
   }
 
   get notes(): TrainingNote[] {
-    const all = [...this.events, ...epochNotes(this.rows)].toSorted((a, b) => a.step - b.step);
+    const all = [...this.events, ...epochNotes(this.rows, this.data.classes.length)].toSorted(
+      (a, b) => a.step - b.step,
+    );
     return all.length <= mostNotes ? all : [...all.slice(0, 10), ...all.slice(10 - mostNotes)];
   }
 

@@ -87,7 +87,7 @@ ${scope} .remark,${scope} .hint{color:$muted;font-size:11px;margin-top:4px}
 ${scope} .notes{list-style:none;margin:8px 0 0;padding:0;font-size:12px}
 ${scope} .notes li{display:flex;gap:8px;padding:1px 0;overflow-wrap:anywhere;border-inline-start:3px solid transparent}
 ${scope} .notes .label{flex:0 0 18px;text-align:center;color:$muted}
-${scope} .notes .diverged,${scope} .notes .over-fitting{border-color:$warning;background:$card}
+${scope} .notes .diverged,${scope} .notes .guessing,${scope} .notes .over-fitting{border-color:$warning;background:$card}
 ${looksToCss(looks, scope)}
 `;
 

@@ -51,19 +51,28 @@ suite('what epochs show', () => {
         ['best', 70],
       ],
     ],
+    [
+      'worse than guessing',
+      rowsOf([4, 57.7, 62.2]),
+      [
+        ['best', 10],
+        ['guessing', 30],
+      ],
+    ],
+    ['as bad as guessing', rowsOf([2.4, 2.35]), [['best', 20]]],
     ['no numbers', rowsOf([2, NaN], [NaN, NaN]), [['best', 10]]],
   ];
   for (const [title, rows, notes] of table) {
     test(`is noted: ${title}`, () => {
       assert.deepEqual(
-        epochNotes(rows).map(({ kind, step }) => [kind, step]),
+        epochNotes(rows, 10).map(({ kind, step }) => [kind, step]),
         notes,
       );
     });
   }
 
   test('is said in sentences', () => {
-    const [best, worse] = epochNotes(rowsOf([2, 1, 0.8, 0.5, 0.3], [2, 1.5, 1.7, 1.9, 2.2]));
+    const [best, worse] = epochNotes(rowsOf([2, 1, 0.8, 0.5, 0.3], [2, 1.5, 1.7, 1.9, 2.2]), 10);
     assert.equal(best?.text, 'Best epoch: 2, validation accuracy 85.0 %.');
     assert.equal(
       worse?.text,
