@@ -132,6 +132,6 @@ suite('the whole of lesson 9 in a workbench', () => {
     for (const [index, panel] of panels.entries()) {
       await photograph(workbench(), panel, `lesson/${theme}-${place}-${id}-${index + 1}`);
     }
-    return await Promise.all(panels.map((panel) => panel.innerText()));
+    return await Promise.all(panels.map(async (panel) => (await panel.textContent()) ?? ''));
   }
 });

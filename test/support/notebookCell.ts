@@ -32,7 +32,7 @@ export class NotebookCell {
     const own = rows.find(({ index }) => index === this.#index);
     if (own === undefined) {
       const isBelow = rows.every(({ index }) => index < this.#index);
-      return isBelow ? box.height / 2 : -box.height / 2;
+      return isBelow ? box.height : -box.height;
     }
     const place = own.top - box.y;
     const isFirst = this.#index === 0 && place > -1;

@@ -16,14 +16,16 @@ export type Kind = (typeof kinds)[number];
 /** The outputs below a cell, from top to bottom. */
 export async function panelsOf(cell: NotebookCell, workbench: Workbench): Promise<Locator[]> {
   const row = await (await cell.row()).boundingBox();
-  // The outputs are a page of their own, where a cell's have a box that begins where its row does.
-  for (const container of await workbench.outputs.locator('.cell_container').all()) {
-    const box = await container.boundingBox();
-    if (row !== null && box !== null && Math.abs(box.y - row.y) < 2) {
-      return await container.locator('.output_container:visible').all();
-    }
+  const containers = workbench.outputs.locator('.cell_container');
+  const tops = await containers.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().y));
+  if (row === null || tops.length === 0) {
+    return [];
   }
-  return [];
+  // The outputs are a page of their own, where a cell's have a box that begins where its row does.
+  const first = await containers.first().boundingBox();
+  const place = (first?.y ?? NaN) - (tops[0] ?? NaN);
+  const index = tops.findIndex((top) => Math.abs(top + place - row.y) < 2);
+  return index < 0 ? [] : await containers.nth(index).locator('.output_container:visible').all();
 }
 
 /** What is drawn in some outputs, in their order. */
