@@ -17,7 +17,9 @@ export type Kind = (typeof kinds)[number];
 export async function panelsOf(cell: NotebookCell, workbench: Workbench): Promise<Locator[]> {
   const row = await (await cell.row()).boundingBox();
   const containers = workbench.outputs.locator('.cell_container');
-  const tops = await containers.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().y));
+  const tops = await containers.evaluateAll((all) =>
+    all.map((one) => one.getBoundingClientRect().y),
+  );
   if (row === null || tops.length === 0) {
     return [];
   }
