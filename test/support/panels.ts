@@ -27,7 +27,15 @@ export async function panelsOf(cell: NotebookCell, workbench: Workbench): Promis
   const first = await containers.first().boundingBox();
   const place = (first?.y ?? NaN) - (tops[0] ?? NaN);
   const index = tops.findIndex((top) => Math.abs(top + place - row.y) < 2);
-  return index < 0 ? [] : await containers.nth(index).locator('.output_container:visible').all();
+  if (index < 0) {
+    return [];
+  }
+  // They are placed one by one: which comes first in the page depends on which was drawn first.
+  const panels = await containers.nth(index).locator('.output_container:visible').all();
+  const placed = await Promise.all(
+    panels.map(async (panel) => ({ panel, y: (await panel.boundingBox())?.y ?? Infinity })),
+  );
+  return placed.toSorted((one, other) => one.y - other.y).map(({ panel }) => panel);
 }
 
 /** What is drawn in some outputs, in their order. */
