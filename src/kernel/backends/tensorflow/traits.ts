@@ -1,33 +1,20 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
-
 import type { BackendTraits, ShapeKernels } from '../../../blueprint';
-import { fresh } from '../../../blueprint';
 import { ownNames } from '../training/names';
-import { biasedConvolution, optimized } from '../training/traits';
-import { inputOf } from '../wasm/kernels';
-
-type Result = ReturnType<ShapeKernels[string]>['results'][number];
+import { biasedConvolution, clipped, normalized, optimized } from '../training/traits';
 
 /** Operations that only this backend has. What TensorFlow takes while they run, it does not say. */
 const kernels: ShapeKernels = {
-  [ownNames.batchNorm]: ({ inputs }) => {
-    const { shape, channel } = normalized(inputOf(inputs, 'x'));
-    const reserved: readonly Result[] = [channel, channel, { shape: [0], dtype: 'float32' }];
-    const results = [{ shape, dtype: 'float32' } as const, channel, channel, ...reserved];
-    return { results, isList: true };
+  [ownNames.batchNorm]: (call) => {
+    const made = normalized(call);
+    // Kept for the gradient: both values of each channel again, and an empty one.
+    const empty: (typeof made.results)[number] = { shape: [0], dtype: 'float32' };
+    return { ...made, results: [...made.results, ...made.results.slice(1), empty] };
   },
-  [ownNames.batchNormGradient]: ({ inputs }) => {
-    const { shape, channel } = normalized(inputOf(inputs, 'x'));
-    return { results: [{ shape, dtype: 'float32' }, channel, channel], isList: true };
-  },
+  [ownNames.batchNormGradient]: normalized,
   [ownNames.biasedConv]: biasedConvolution,
-  [ownNames.clipGradient]: ({ inputs }) => fresh(inputOf(inputs, 'dy').shape, 'float32'),
+  [ownNames.clipGradient]: clipped,
   [ownNames.optimize]: optimized,
 };
-
-function normalized({ shape }: TensorInfo) {
-  return { shape, channel: { shape: shape.slice(-1), dtype: 'float32' } as const };
-}
 
 /** What native TensorFlow computes otherwise than tfjs composes it. */
 export const tensorflowTraits: BackendTraits = { kernels };

@@ -2,6 +2,17 @@ import type { ShapeKernels } from '../../../blueprint';
 import { conv2dInfo, fresh } from '../../../blueprint';
 import { inputOf } from '../wasm/kernels';
 
+/** A map, and two values for each of its channels: a normalization, its gradient. */
+export const normalized: ShapeKernels[string] = ({ inputs }) => {
+  const { shape } = inputOf(inputs, 'x');
+  const channel = { shape: shape.slice(-1), dtype: 'float32' } as const;
+  return { results: [{ shape, dtype: 'float32' }, channel, channel], isList: true };
+};
+
+/** The gradient of a relu or its like. */
+export const clipped: ShapeKernels[string] = ({ inputs }) =>
+  fresh(inputOf(inputs, 'dy').shape, 'float32');
+
 /** An optimizer's step, which writes where the weights lie. */
 export const optimized: ShapeKernels[string] = ({ inputs }) => {
   const slots = Object.keys(inputs).filter((name) => name.startsWith('slot '));

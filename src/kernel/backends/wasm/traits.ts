@@ -9,7 +9,7 @@ import { batchNormBytes } from './training/batchNorm';
 import { activationOf } from './training/common';
 import type { ConvSizes } from './training/directConv';
 import { ownNames } from '../training/names';
-import { biasedConvolution, optimized } from '../training/traits';
+import { biasedConvolution, clipped, normalized, optimized } from '../training/traits';
 import {
   convolutionBytes,
   filterGradientBytes,
@@ -30,7 +30,7 @@ const kernels: ShapeKernels = {
   [ownNames.batchNorm]: normalized,
   [ownNames.batchNormGradient]: normalized,
   [ownNames.biasedConv]: biasedConvolution,
-  [ownNames.clipGradient]: ({ inputs }) => fresh(inputOf(inputs, 'dy').shape, 'float32'),
+  [ownNames.clipGradient]: clipped,
   [ownNames.optimize]: optimized,
   [ownNames.groupedConv]: (call) => {
     const { info } = forward(call);
@@ -79,12 +79,6 @@ export const wasmTraits: BackendTraits = {
 
 function each<Value>(names: readonly string[], value: Value): Readonly<Record<string, Value>> {
   return Object.fromEntries(names.map((name) => [name, value]));
-}
-
-function normalized({ inputs }: KernelCall): ReturnType<ShapeKernels[string]> {
-  const { shape } = inputOf(inputs, 'x');
-  const channel = { shape: shape.slice(-1), dtype: 'float32' } as const;
-  return { results: [{ shape, dtype: 'float32' }, channel, channel], isList: true };
 }
 
 /** Our kernels have few activations; the others are left to XNNPACK. */

@@ -1,6 +1,7 @@
 import type { BackendTraits, KernelCall, ShapeKernels } from '../../../blueprint';
-import { bytesOf, conv2dInfo, fresh } from '../../../blueprint';
+import { bytesOf, conv2dInfo } from '../../../blueprint';
 import { ownNames } from '../training/names';
+import { clipped, normalized } from '../training/traits';
 import { sizeOf } from '../wasm/heap';
 import { inputOf } from '../wasm/kernels';
 import { transposedFirst } from '../wasm/traits';
@@ -9,7 +10,7 @@ import { transposedFirst } from '../wasm/traits';
 const kernels: ShapeKernels = {
   [ownNames.batchNorm]: normalized,
   [ownNames.batchNormGradient]: normalized,
-  [ownNames.clipGradient]: ({ inputs }) => fresh(inputOf(inputs, 'dy').shape, 'float32'),
+  [ownNames.clipGradient]: clipped,
 };
 
 /**
@@ -30,12 +31,6 @@ export const webgpuTraits: BackendTraits = {
     FusedConv2D: columnBytes,
   },
 };
-
-function normalized({ inputs }: KernelCall): ReturnType<ShapeKernels[string]> {
-  const { shape } = inputOf(inputs, 'x');
-  const channel = { shape: shape.slice(-1), dtype: 'float32' } as const;
-  return { results: [{ shape, dtype: 'float32' }, channel, channel], isList: true };
-}
 
 /** Up to so many tiles of the product, upstream lays each window out in a row of its own. */
 const fewTiles = 8;
