@@ -1,4 +1,4 @@
-import { shortCount } from '../format';
+import { shortCount } from './format';
 
 /** A mark on an axis: where, and what it says. */
 export interface Tick {

@@ -1,5 +1,5 @@
 import type { BarsPayload } from '../../protocol/bars';
-import { countAxis } from '../training/axis';
+import { countAxis } from '../axis';
 
 /** Where on a bar's way a value is, from 0 to 1, and what is marked on the way. */
 export interface BarAxis {

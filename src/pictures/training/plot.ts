@@ -1,5 +1,5 @@
 import type { Run, Training } from '../../protocol/trainingGuards';
-import { countAxis, linearAxis, logAxis, timeAxis, type Axis } from './axis';
+import { countAxis, linearAxis, logAxis, timeAxis, type Axis } from '../axis';
 import { alongOf, belowLog, plotLines, shownRuns, type Line } from './lines';
 import { bestPoint, marksOf, type BestPoint, type Mark } from './marks';
 import type { TrainingOptions } from './options';

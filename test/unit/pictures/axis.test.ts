@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  countAxis,
-  linearAxis,
-  logAxis,
-  timeAxis,
-  type Axis,
-} from '../../../../src/pictures/training/axis';
+import { countAxis, linearAxis, logAxis, timeAxis, type Axis } from '../../../src/pictures/axis';
 
 const texts = ({ ticks }: Axis) => ticks.map(({ text }) => text);
 
