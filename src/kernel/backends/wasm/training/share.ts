@@ -4,8 +4,8 @@ import type { Tf } from '../../started';
 import { inputOf, replaceKernel } from '../kernels';
 
 /**
- * Clones share their data, as on the cpu backend: nothing changes a tensor in place that others share. tfjs clones
- * whatever it keeps for the backward pass, and upstream copies each of these.
+ * Clones share their data, as on the cpu backend: nothing changes a tensor in place that others share.
+ * tfjs clones whatever it keeps for the backward pass, and upstream copies each of these.
  */
 export function installSharing(tf: Tf): void {
   replaceKernel(tf, 'Identity', ({ inputs, backend }) => {

@@ -12,11 +12,12 @@ const leastTiles = 16;
 const panelLimit = 2 ** 18;
 /** Floats of tiles and their products: 512 kB. */
 const tileLimit = 2 ** 17;
-/** Places of a transformed tile, and taps of a filter. */
-const places = 16;
+/** Places of a transformed tile. */
+export const places = 16;
+/** Of a filter. */
 const taps = 9;
-/** Floats after each place, of the tiles and of their products. */
-const skew = 16;
+/** Floats after each place, lest all of them fall on one cache line (`simd/tiles.ts`). */
+export const skew = 16;
 
 /** Whether a correlation has the size that Winograd's filtering is for (`simd/tiles.ts`). */
 export function isForTiles(sizes: CorrelationSizes): boolean {

@@ -4,6 +4,7 @@ import { roundUp } from './correlation';
 import type { FilterGradient, FilterSizes } from './filterGradient';
 import type { Span } from './parts';
 import { partsFor, spansOf } from './parts';
+import { places, skew } from './winograd';
 
 /** Channels or filters of a part: its sums stay in the cache. */
 const most = 64;
@@ -11,10 +12,6 @@ const most = 64;
 const tileLimit = 128;
 /** Floats of tiles and slopes of a band: 512 kB. */
 const bandLimit = 2 ** 17;
-/** Places of a transformed tile. */
-const places = 16;
-/** Floats after each place, of the tiles and of the slopes. */
-const skew = 16;
 
 /** A part of the channels and of the filters. */
 interface Part {
