@@ -41,12 +41,12 @@ export class BarsView extends PictureView<BarsPayload, Choice> {
   }
 
   protected taken(): void {
-    this.#layout = layoutBars(this.payload, this.width || usualWidth);
+    // The next tree lays the new payload out.
   }
 
   protected tree(): Element {
-    this.taken();
     const { payload, isTable } = this;
+    this.#layout = layoutBars(payload, this.width || usualWidth);
     const { title, summary } = payload;
     return pictureFrame(
       'bars',

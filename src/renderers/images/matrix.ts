@@ -51,12 +51,12 @@ export class MatrixView extends PictureView<MatrixPayload, Choice> {
   }
 
   protected taken(): void {
-    this.#layout = layoutMatrix(this.payload, this.width || usualWidth);
+    // The next tree lays the new payload out.
   }
 
   protected tree(): Element {
-    this.taken();
     const { payload, isTable } = this;
+    this.#layout = layoutMatrix(payload, this.width || usualWidth);
     const note = [totalsText(payload), cutText(payload)].filter((part) => part !== '').join(' · ');
     return pictureFrame(
       'matrix',
