@@ -5,6 +5,7 @@ import { createZoo } from '../../src/zoo';
 import type { Case, Named } from './case';
 import { decideWeights } from './networks';
 import { indices, noisy } from './values';
+import { withSeededRandom } from '../support/seededRandom';
 
 /** LeNet-5's kind, with what the lesson adds to it. */
 function smallNetwork({ layers, sequential }: Tf): LayersModel {
@@ -23,18 +24,6 @@ function smallNetwork({ layers, sequential }: Tf): LayersModel {
       layers.dense({ units: 4, activation: 'softmax' }),
     ],
   });
-}
-
-/** Shuffling draws from JavaScript's own numbers. */
-async function withSeededRandom<Result>(body: () => Promise<Result>): Promise<Result> {
-  const { random } = Math;
-  let state = 1;
-  Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  try {
-    return await body();
-  } finally {
-    Math.random = random;
-  }
 }
 
 /** `fit` as tutorials call it: shuffled, validated, with a metric; then `evaluate` and `predict`. */

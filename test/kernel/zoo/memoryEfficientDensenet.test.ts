@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createZoo, type AnyDenseNetOptions } from '../../../src/zoo';
 import { givesTensorsBack, layerNames, placeOf, withModel } from '../../support/networks';
 import { savedAndLoaded } from '../../support/savedModel';
+import { withSeededRandom } from '../../support/seededRandom';
 import { usesCpu } from '../../support/tensors';
 
 usesCpu(tf);
@@ -61,18 +62,6 @@ function bothForms(
   const efficient = densenet({ ...options, seed: 4, memoryEfficient: true });
   efficient.setWeights(plain.getWeights());
   return [plain, efficient];
-}
-
-/** Runs the body while `Math.random`, which dropout is drawn from, repeats its numbers. */
-async function withSeededRandom<Result>(body: () => Promise<Result>): Promise<Result> {
-  const { random } = Math;
-  let state = 1;
-  Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  try {
-    return await body();
-  } finally {
-    Math.random = random;
-  }
 }
 
 const forms: readonly AnyDenseNetOptions[] = [

@@ -4,6 +4,7 @@ import { createZoo } from '../../../../src/zoo';
 import { denseNetwork, wrappersOf, type Wrap } from '../../../support/denseNetwork';
 import { gradientsMatch } from '../../../support/gradients';
 import { closeTo, leavesNoTensors, scattered, usesCpu } from '../../../support/tensors';
+import { withSeededRandom } from '../../../support/seededRandom';
 
 usesCpu(tf);
 
@@ -16,18 +17,6 @@ const wrappers = wrappersOf(zoo);
 
 function valuesOf(model: tf.LayersModel): number[][] {
   return model.getWeights().map((weight) => [...weight.dataSync()]);
-}
-
-/** Runs the body while `Math.random` repeats its numbers from a seed, and gives it back. */
-async function withSeededRandom<Result>(body: () => Promise<Result>): Promise<Result> {
-  const { random } = Math;
-  let state = 1;
-  Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  try {
-    return await body();
-  } finally {
-    Math.random = random;
-  }
 }
 
 /** Weights and losses after some steps from the same start. */
