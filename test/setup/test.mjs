@@ -8,18 +8,14 @@ const results = path.join(artifacts, 'results');
 const node = process.execPath;
 const bin = (name) => path.join('node_modules', name);
 
-/** That say nothing unless something is wrong, and need nothing of each other: side by side. */
-const checks = [
+/** In order; `counts`: the level writes how many tests passed, else the stage counts as one. */
+const stages = [
   { name: 'lint', args: [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'] },
   {
     name: 'format',
     args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
   },
   { name: 'types', args: [bin('typescript/bin/tsc'), '-b'] },
-];
-
-/** In order; `counts`: the level writes how many tests passed, else the stage counts as one. */
-const stages = [
   { name: 'package', args: ['test/setup/package.mjs'] },
   { name: 'unit', counts: true, args: ['test/setup/suite.mjs', 'unit'] },
   { name: 'kernel', counts: true, args: ['test/setup/suite.mjs', 'kernel'] },
@@ -38,7 +34,6 @@ const rows = [];
 try {
   await ensureModules();
   await ensureSystem();
-  rows.push(...(await Promise.all(checks.map(runStage))));
   for (const stage of stages) {
     rows.push(await runStage(stage));
   }
